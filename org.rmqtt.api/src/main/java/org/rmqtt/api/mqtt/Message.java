@@ -1,0 +1,67 @@
+package org.rmqtt.api.mqtt;
+
+import java.util.Objects;
+
+/**
+ * An application message: what a publisher says, without anything that belongs to one packet (packet identifier, DUP,
+ * alias). Immutable; the payload array must not be changed by anybody after construction.
+ *
+ * @param topic the topic name, without wildcards
+ * @param payload the payload; may be empty
+ * @param qos the QoS that the publisher asked for
+ * @param retain whether the publisher set RETAIN
+ * @param properties the application properties; {@link MessageProperties#NONE} for MQTT 3
+ * @param origin who published it
+ * @param createdMillis wall clock at which the broker took it in, milliseconds since the epoch; the lifetime counts
+ *     from here
+ */
+public record Message(
+        String topic,
+        byte[] payload,
+        QoS qos,
+        boolean retain,
+        MessageProperties properties,
+        Origin origin,
+        long createdMillis) {
+
+    /** Nothing may be null. */
+    public Message {
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(qos, "qos");
+        Objects.requireNonNull(properties, "properties");
+        Objects.requireNonNull(origin, "origin");
+    }
+
+    /** Whether the lifetime is over at the given wall clock time in milliseconds. */
+    public boolean isExpired(long nowMillis) {
+        return properties.hasExpiry() && nowMillis - createdMillis >= properties.expirySeconds() * 1000;
+    }
+
+    /**
+     * The lifetime left at the given wall clock time, in whole seconds and at least 1 as long as the message has not
+     * expired [MQTT5-3.3.2-6]; {@link MessageProperties#NO_EXPIRY} when it has none.
+     */
+    public long remainingExpirySeconds(long nowMillis) {
+        if (!properties.hasExpiry()) {
+            return MessageProperties.NO_EXPIRY;
+        }
+        long waited = Math.max(0, nowMillis - createdMillis) / 1000;
+        return Math.max(1, properties.expirySeconds() - waited);
+    }
+
+    /** The same message on another topic. */
+    public Message withTopic(String newTopic) {
+        return new Message(newTopic, payload, qos, retain, properties, origin, createdMillis);
+    }
+
+    /** The same message with another payload. */
+    public Message withPayload(byte[] newPayload) {
+        return new Message(topic, newPayload, qos, retain, properties, origin, createdMillis);
+    }
+
+    /** The same message with other properties. */
+    public Message withProperties(MessageProperties newProperties) {
+        return new Message(topic, payload, qos, retain, newProperties, origin, createdMillis);
+    }
+}
