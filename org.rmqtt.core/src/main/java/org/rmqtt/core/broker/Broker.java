@@ -1,0 +1,195 @@
+package org.rmqtt.core.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.connection.SessionLoops;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.Origin;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.packet.Will;
+import org.rmqtt.core.delivery.DelayedMessages;
+import org.rmqtt.core.delivery.Deliveries;
+import org.rmqtt.core.event.Events;
+import org.rmqtt.core.hook.Hooks;
+import org.rmqtt.core.log.LocalLog;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.obligation.ObligationRunner;
+import org.rmqtt.core.retain.RetainedMessages;
+import org.rmqtt.core.routing.RoutingTable;
+import org.rmqtt.core.session.ConnectLimits;
+import org.rmqtt.core.session.ConnectionCloser;
+import org.rmqtt.core.session.LoopContext;
+import org.rmqtt.core.session.LoopContexts;
+import org.rmqtt.core.session.Services;
+import org.rmqtt.core.session.SessionReaper;
+import org.rmqtt.core.session.SessionRegistry;
+import org.rmqtt.core.state.BrokerState;
+import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.Obligation;
+import org.rmqtt.core.state.Reply;
+import org.rmqtt.core.state.StateObservers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of the broker of one node, put together. */
+final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+    private static final long SWEEP_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final List<SessionLoop> loops;
+    private final Counters counters;
+    private final Hooks hooks;
+    private final Events events;
+    private final RoutingTable routing;
+    private final SessionRegistry registry = new SessionRegistry();
+    private final RetainedMessages retained = new RetainedMessages();
+    private final ConnectLimits limits = new ConnectLimits();
+    private final Deliveries deliveries;
+    private final DelayedMessages delayed;
+    private final Services services;
+    private final List<LoopContext> contexts = new ArrayList<>();
+    private final LoopContexts gate;
+    private volatile boolean closed;
+
+    Broker(long nodeId, SessionLoops sessionLoops) {
+        loops = sessionLoops.all();
+        counters = new Counters(loops.size());
+        hooks = new Hooks(counters);
+        events = new Events(counters, hooks);
+        routing = new RoutingTable(nodeId, loops.size(), registry::get);
+        deliveries = new Deliveries(loops, routing);
+        delayed = new DelayedMessages(loops.get(0), deliveries);
+        ObligationRunner obligations = new ObligationRunner(nodeId, loops.get(0));
+        BrokerState state =
+                new BrokerState(new StateObservers(List.of(routing, new SessionReaper(nodeId, registry), obligations)));
+        LocalLog log = new LocalLog(state, () -> counters.add(Counter.COMMAND_BUSY));
+        Command.NodeRef node = nodeUp(log, nodeId);
+        services = new Services(log, node, registry, hooks, events, retained, delayed);
+        obligations.start(log, node, this::publishWill);
+        for (SessionLoop loop : loops) {
+            contexts.add(new LoopContext(services, loop, deliveries.on(loop), counters.page(loop.index())));
+        }
+        gate = new LoopContexts(contexts, limits);
+        contexts.forEach(LoopContext::start);
+        loops.get(0).schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Command.NodeRef nodeUp(LocalLog log, long nodeId) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        log.submit(
+                new Command.NodeUp(
+                        nodeId,
+                        ThreadLocalRandom.current().nextLong(),
+                        BrokerState.LEVEL,
+                        BrokerState.LEVEL,
+                        System.currentTimeMillis()),
+                reply::complete);
+        return ((Reply.Up) reply.join()).node();
+    }
+
+    private void publishWill(Obligation obligation) {
+        Will will = obligation.will();
+        Message message = new Message(
+                will.topic(),
+                will.payload(),
+                will.qos(),
+                will.retain(),
+                will.properties(),
+                new Origin(Origin.Kind.LASTWILL, services.node().id(), obligation.clientId(), null, null),
+                System.currentTimeMillis());
+        counters.add(Counter.PUBLISHED_WILL);
+        route(message);
+    }
+
+    private void sweep() {
+        if (!closed) {
+            retained.sweep(System.currentTimeMillis());
+            loops.get(0).schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Retains and routes a message on the first loop, where the caller must be. */
+    boolean route(Message message) {
+        if (message.retain()) {
+            retained.accept(message);
+        }
+        counters.add(Counter.PUBLISHED);
+        boolean any = deliveries.on(loops.get(0)).route(message);
+        if (!any) {
+            counters.add(Counter.NOT_SUBSCRIBED);
+        }
+        return any;
+    }
+
+    /** The loop on which messages of the broker itself are routed. */
+    SessionLoop systemLoop() {
+        return loops.get(0);
+    }
+
+    Services services() {
+        return services;
+    }
+
+    LoopContexts gate() {
+        return gate;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Hooks hooks() {
+        return hooks;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    RoutingTable routing() {
+        return routing;
+    }
+
+    RetainedMessages retained() {
+        return retained;
+    }
+
+    DelayedMessages delayed() {
+        return delayed;
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    ConnectLimits limits() {
+        return limits;
+    }
+
+    /** Refuses new clients, tells the connected ones that the server is shutting down, and waits until they are closed. */
+    @Override
+    public void close() {
+        closed = true;
+        limits.shutDown();
+        CountDownLatch left = new CountDownLatch(contexts.size());
+        for (LoopContext context : contexts) {
+            context.stop();
+            ConnectionCloser.closeAll(context, ReasonCode.SERVER_SHUTTING_DOWN, left::countDown);
+        }
+        try {
+            if (!left.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("not all clients could be told of the shutdown within {} s", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        events.close();
+    }
+}

@@ -1,0 +1,70 @@
+package org.rmqtt.core.log;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rmqtt.core.state.BrokerState;
+import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log of one node: a command is committed when it is submitted. Whoever submits while nobody applies becomes the
+ * applier and applies what others submit meanwhile, so there is one applier at a time and nobody waits.
+ */
+public final class LocalLog implements CommandLog {
+    /** The most commands that wait; further ones are refused as busy. */
+    public static final int MAX_WAITING = 100_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalLog.class);
+
+    private final BrokerState state;
+    private final Runnable onBusy;
+    private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private long index;
+
+    private record Entry(Command command, ReplyHandler reply) {}
+
+    /**
+     * A log that applies to a state which nothing else may write.
+     *
+     * @param onBusy called for each command that is refused because too many wait
+     */
+    public LocalLog(BrokerState state, Runnable onBusy) {
+        this.state = state;
+        this.onBusy = onBusy;
+        this.index = state.appliedIndex();
+    }
+
+    @Override
+    public void submit(Command command, ReplyHandler reply) {
+        if (count.get() >= MAX_WAITING) {
+            onBusy.run();
+            reply.onReply(new Reply.Refused(Reply.Reason.BUSY));
+            return;
+        }
+        waiting.add(new Entry(command, reply));
+        if (count.getAndIncrement() == 0) {
+            drain();
+        }
+    }
+
+    /** Applies until nothing waits. The count falls only after its entry is applied, so no second applier can start. */
+    private void drain() {
+        do {
+            Entry entry = waiting.poll();
+            apply(entry);
+        } while (count.decrementAndGet() != 0);
+    }
+
+    private void apply(Entry entry) {
+        try {
+            entry.reply().onReply(state.apply(++index, entry.command()));
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "command {} at index {} failed", entry.command().getClass().getSimpleName(), index, e);
+        }
+    }
+}

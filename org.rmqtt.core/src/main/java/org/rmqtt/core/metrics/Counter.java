@@ -1,0 +1,57 @@
+package org.rmqtt.core.metrics;
+
+/** The counters of the broker, under RMQTT's names where RMQTT has them. */
+public enum Counter {
+    CONNECT("client.connect"),
+    CONNECTED("client.connected"),
+    DISCONNECTED("client.disconnected"),
+    CONNACK_ERROR("client.connack.error"),
+    CONNACK_AUTH_ERROR("client.connack.auth.error"),
+    CONNACK_UNAVAILABLE("client.connack.unavailable.error"),
+    AUTHENTICATE("client.authenticate"),
+    AUTH_ANONYMOUS("client.auth.anonymous"),
+    SUBSCRIBE("client.subscribe"),
+    UNSUBSCRIBE("client.unsubscribe"),
+    SUBSCRIBE_ERROR("client.subscribe.error"),
+    SUBSCRIBE_AUTH_ERROR("client.subscribe.auth.error"),
+    PUBLISH_AUTH_ERROR("client.publish.auth.error"),
+    PUBLISH_ERROR("client.publish.error"),
+    PUBLISH_DUPLICATE("client.publish.duplicate"),
+    PROTOCOL_VIOLATION("client.protocol.violation"),
+    KEEP_ALIVE_TIMEOUT("client.keepalive.timeout"),
+    SESSION_CREATED("session.created"),
+    SESSION_RESUMED("session.resumed"),
+    SESSION_SUBSCRIBED("session.subscribed"),
+    SESSION_UNSUBSCRIBED("session.unsubscribed"),
+    SESSION_TERMINATED("session.terminated"),
+    PUBLISHED("messages.publish"),
+    PUBLISHED_WILL("messages.publish.lastwill"),
+    PUBLISHED_ADMIN("messages.publish.admin"),
+    NOT_SUBSCRIBED("messages.nonsubscribed"),
+    DELIVERED("messages.delivered"),
+    DELIVERED_RETAINED("messages.delivered.retain"),
+    ACKED("messages.acked"),
+    DROPPED_QUEUE_FULL("messages.dropped.queue.full"),
+    DROPPED_EXPIRED("messages.dropped.expired"),
+    DROPPED_TOO_LARGE("messages.dropped.too.large"),
+    DROPPED_SESSION_ENDED("messages.dropped.session.ended"),
+    DROPPED_REFUSED("messages.dropped.refused"),
+    RETAINED_REFUSED("retained.refused"),
+    DELAYED("messages.delayed"),
+    DELAYED_REFUSED("messages.delayed.refused"),
+    HANDOVER_CONGESTED("handover.congested"),
+    COMMAND_BUSY("commands.busy"),
+    EVENT_DROPPED("events.dropped"),
+    PLUGIN_FAILURE("plugin.failures");
+
+    private final String metricName;
+
+    Counter(String metricName) {
+        this.metricName = metricName;
+    }
+
+    /** The name under which it is shown. */
+    public String metricName() {
+        return metricName;
+    }
+}

@@ -1,0 +1,74 @@
+package org.rmqtt.core.metrics;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The counters of the broker. Each loop has a page of its own that only it writes, so that counting on the hot path is a
+ * plain add; other threads share adders.
+ */
+public final class Counters {
+    private static final Counter[] ALL = Counter.values();
+
+    private final Page[] pages;
+    private final LongAdder[] shared = new LongAdder[ALL.length];
+
+    /** Counters for that many loops. */
+    public Counters(int loops) {
+        pages = new Page[loops];
+        for (int i = 0; i < loops; i++) {
+            pages[i] = new Page();
+        }
+        for (int i = 0; i < ALL.length; i++) {
+            shared[i] = new LongAdder();
+        }
+    }
+
+    /** The page of one loop, to be written by that loop only. */
+    public Page page(int loop) {
+        return pages[loop];
+    }
+
+    /** Counts one, from any thread. */
+    public void add(Counter counter) {
+        shared[counter.ordinal()].increment();
+    }
+
+    /** The sum of one counter. */
+    public long sum(Counter counter) {
+        long sum = shared[counter.ordinal()].sum();
+        for (Page page : pages) {
+            sum += page.values.get(counter.ordinal());
+        }
+        return sum;
+    }
+
+    /** All sums by name, in the order of {@link Counter}. */
+    public Map<String, Long> all() {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        for (Counter counter : ALL) {
+            sums.put(counter.metricName(), sum(counter));
+        }
+        return Collections.unmodifiableMap(sums);
+    }
+
+    /** The counters of one loop. */
+    public static final class Page {
+        private final AtomicLongArray values = new AtomicLongArray(ALL.length);
+
+        private Page() {}
+
+        /** Counts one. */
+        public void add(Counter counter) {
+            add(counter, 1);
+        }
+
+        /** Counts several. */
+        public void add(Counter counter, long n) {
+            values.setPlain(counter.ordinal(), values.getPlain(counter.ordinal()) + n);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.rmqtt.core.routing;
+
+import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.mqtt.TopicFilter;
+
+/** A subscription of a client of this node, where the publish path finds it. */
+public final class LocalSubscription {
+    private final LocalClient client;
+    private final TopicFilter filter;
+    private volatile SubscriptionOptions options;
+    int slot = -1;
+
+    LocalSubscription(LocalClient client, TopicFilter filter, SubscriptionOptions options) {
+        this.client = client;
+        this.filter = filter;
+        this.options = options;
+    }
+
+    /** Whose subscription it is. */
+    public LocalClient client() {
+        return client;
+    }
+
+    /** The filter as subscribed. */
+    public TopicFilter filter() {
+        return filter;
+    }
+
+    /** The options of now; any thread. */
+    public SubscriptionOptions options() {
+        return options;
+    }
+
+    void replace(SubscriptionOptions newOptions) {
+        options = newOptions;
+    }
+}

@@ -1,0 +1,301 @@
+package org.rmqtt.core.session;
+
+import java.util.UUID;
+import org.rmqtt.api.connection.Connection;
+import org.rmqtt.api.connection.Negotiated;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.event.BrokerEvent;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.packet.Auth;
+import org.rmqtt.api.packet.ConnAck;
+import org.rmqtt.api.packet.Connect;
+import org.rmqtt.api.packet.MqttPacket;
+import org.rmqtt.api.packet.Property;
+import org.rmqtt.api.packet.PropertySet;
+import org.rmqtt.api.security.ClientInfo;
+import org.rmqtt.core.event.EventType;
+import org.rmqtt.core.log.ReplyHandler;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a CONNECT to its CONNACK: checked, authenticated, claimed in the log, moved to the loop of its session,
+ * attached. Confined to the connection's loop; while it waits for somebody, nothing is read from the client.
+ */
+final class ConnectFlow {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectFlow.class);
+
+    private final ClientConnection client;
+    private final Connection connection;
+    private final LoopContexts contexts;
+
+    private Connect connect;
+    private ConnectCheck check;
+    private ClientInfo info;
+    private EnhancedAuthFlow enhanced;
+    private Reply.Claimed claim;
+    private Session claimed;
+    private boolean closed;
+
+    ConnectFlow(ClientConnection client, LoopContexts contexts) {
+        this.client = client;
+        this.connection = client.connection();
+        this.contexts = contexts;
+    }
+
+    String name() {
+        return info == null ? "(none)" : info.clientId();
+    }
+
+    long cappedExpiry(long expirySeconds) {
+        return check.capped(expirySeconds);
+    }
+
+    void onPacket(MqttPacket packet) {
+        if (connect == null && packet instanceof Connect first) {
+            begin(first);
+        } else if (enhanced != null && packet instanceof Auth auth) {
+            enhanced.onAuth(auth);
+        } else {
+            client.violation(ReasonCode.PROTOCOL_ERROR, "a packet before CONNACK [MQTT5-3.1.2-30]");
+        }
+    }
+
+    private void begin(Connect first) {
+        connect = first;
+        check = new ConnectCheck(first, connection.info().policy());
+        client.context().counters().add(Counter.CONNECT);
+        String clientId =
+                first.clientId().isEmpty() ? UUID.randomUUID().toString().replace("-", "") : first.clientId();
+        String username = ConnectCheck.username(first, connection.info());
+        info = new ClientInfo(clientId, username, first.version(), false, connection.info());
+        Refusal refusal = check.refusal();
+        if (contexts.limits().isShuttingDown()) {
+            refusal = new Refusal(ReasonCode.SERVER_SHUTTING_DOWN, "the broker is shutting down");
+        }
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        connection.pauseReading();
+        authenticate();
+    }
+
+    private void authenticate() {
+        client.context().counters().add(Counter.AUTHENTICATE);
+        String method = connect.properties().string(Property.AUTHENTICATION_METHOD);
+        if (method != null) {
+            enhanced = EnhancedAuthFlow.forConnect(client, info, method, this::authenticated, this::refuse);
+            if (enhanced != null) {
+                enhanced.begin(connect.properties().binary(Property.AUTHENTICATION_DATA));
+            }
+        } else {
+            new AuthenticationChain(client, info, connect.password(), this::authenticated, this::refuse).start();
+        }
+    }
+
+    private void authenticated(boolean superuser) {
+        if (closed) {
+            return;
+        }
+        if (superuser) {
+            info = new ClientInfo(info.clientId(), info.username(), info.version(), true, info.connection());
+        }
+        Services services = client.context().services();
+        int max = contexts.limits().maxSessions();
+        if (max > 0 && services.registry().size() >= max && services.registry().get(info.clientId()) == null) {
+            refuse(new Refusal(ReasonCode.QUOTA_EXCEEDED, "the node holds as many sessions as it may: " + max));
+            return;
+        }
+        Command.Claim command = new Command.Claim(
+                services.node(),
+                info.clientId(),
+                connection.id(),
+                connect.cleanStart(),
+                check.sessionExpirySeconds(),
+                connect.will(),
+                System.currentTimeMillis());
+        SessionLoop loop = connection.loop();
+        services.log().submit(command, reply -> loop.execute(() -> onClaimReply(reply)));
+    }
+
+    private void onClaimReply(Reply reply) {
+        if (reply instanceof Reply.Claimed granted) {
+            claim = granted;
+            takePlace();
+        } else {
+            LOG.warn("client {} at {} could not be claimed: {}", info.clientId(), client.remote(), reply);
+            refuse(new Refusal(ReasonCode.SERVER_UNAVAILABLE, "the broker cannot take the session in now"));
+        }
+    }
+
+    /** Finds or makes the session of this claim and goes to its loop. */
+    private void takePlace() {
+        SessionRegistry registry = client.context().services().registry();
+        Session existing = claim.sessionPresent() ? registry.get(info.clientId()) : null;
+        if (existing == null) {
+            Session fresh = new Session(info.clientId(), client.context(), claim.epoch());
+            Session displaced = registry.replace(fresh);
+            if (displaced != null && displaced != fresh) {
+                displaced
+                        .loop()
+                        .execute(() -> displaced.end(ReasonCode.SESSION_TAKEN_OVER, "a clean start took its place"));
+            }
+            claimed = displaced == fresh ? registry.get(info.clientId()) : fresh;
+        } else {
+            claimed = existing;
+        }
+        if (claimed.loop() == connection.loop()) {
+            attach();
+        } else if (closed) {
+            claimed.loop().execute(this::attach);
+        } else {
+            connection.moveTo(claimed.loop(), this::attach);
+        }
+    }
+
+    /** On the session's loop. */
+    private void attach() {
+        client.moved();
+        if (claimed.epoch() > claim.epoch() || claimed.isEnded()) {
+            refuse(new Refusal(ReasonCode.SERVER_BUSY, "a later connection of the same client id came first"));
+            return;
+        }
+        claimed.takeOver(claim.epoch());
+        long expiry = check.sessionExpirySeconds();
+        if (closed) {
+            abandon(expiry);
+            return;
+        }
+        int keepAlive = check.keepAliveSeconds();
+        client.connected(
+                claimed,
+                info,
+                ConnectCheck.keepAliveNanos(
+                        keepAlive, info.connection().policy().keepAlive().backoff()),
+                expiry);
+        claimed.attach(client, info);
+        connection.negotiated(new Negotiated(
+                check.maximumPacketSize(),
+                connect.properties().integer(Property.TOPIC_ALIAS_MAXIMUM, 0),
+                connect.properties().integer(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1));
+        connection.send(new ConnAck(claim.sessionPresent(), ReasonCode.SUCCESS, connAckProperties(keepAlive, expiry)));
+        if (enhanced != null) {
+            client.authenticatedBy(enhanced);
+        }
+        report(keepAlive);
+        claimed.outbound()
+                .attach(connection, info.connection().policy(), info.version().isV5(), check.receiveMaximum());
+        connection.resumeReading();
+        connect = null;
+    }
+
+    private void abandon(long expiry) {
+        Services services = client.context().services();
+        services.log()
+                .submit(
+                        new Command.Disconnected(
+                                services.node(),
+                                info.clientId(),
+                                claim.epoch(),
+                                expiry,
+                                false,
+                                System.currentTimeMillis()),
+                        ReplyHandler.NONE);
+        if (expiry == 0) {
+            claimed.end(ReasonCode.UNSPECIFIED_ERROR, "the client left before it was connected");
+        }
+    }
+
+    private PropertySet connAckProperties(int keepAlive, long expiry) {
+        if (!info.version().isV5()) {
+            return PropertySet.NONE;
+        }
+        PropertySet.Builder properties = PropertySet.builder();
+        var limits = info.connection().policy().limits();
+        if (expiry != connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0)) {
+            properties.set(Property.SESSION_EXPIRY_INTERVAL, expiry);
+        }
+        properties.set(
+                Property.RECEIVE_MAXIMUM,
+                Math.min(65_535, info.connection().policy().delivery().maxInflight()));
+        if (limits.maxQos() != QoS.EXACTLY_ONCE) {
+            properties.set(Property.MAXIMUM_QOS, limits.maxQos().value());
+        }
+        properties.set(Property.MAXIMUM_PACKET_SIZE, (long) limits.maxPacketSize());
+        if (connect.clientId().isEmpty()) {
+            properties.set(Property.ASSIGNED_CLIENT_IDENTIFIER, info.clientId());
+        }
+        if (limits.maxTopicAliases() > 0) {
+            properties.set(Property.TOPIC_ALIAS_MAXIMUM, limits.maxTopicAliases());
+        }
+        if (keepAlive != connect.keepAliveSeconds()) {
+            properties.set(Property.SERVER_KEEP_ALIVE, keepAlive);
+        }
+        if (enhanced != null) {
+            properties.set(Property.AUTHENTICATION_METHOD, enhanced.method());
+            properties.set(Property.AUTHENTICATION_DATA, enhanced.finalData());
+        }
+        return properties.build();
+    }
+
+    private void report(int keepAlive) {
+        client.context().counters().add(Counter.CONNECTED);
+        client.context().counters().add(claim.sessionPresent() ? Counter.SESSION_RESUMED : Counter.SESSION_CREATED);
+        long now = System.currentTimeMillis();
+        if (!claim.sessionPresent() && claimed.wants(EventType.SESSION_CREATED)) {
+            claimed.emit(EventType.SESSION_CREATED, new BrokerEvent.SessionCreated(info, now));
+        }
+        if (claimed.wants(EventType.CLIENT_CONNECTED)) {
+            claimed.emit(
+                    EventType.CLIENT_CONNECTED,
+                    new BrokerEvent.ClientConnected(
+                            info, claim.sessionPresent(), connect.cleanStart(), keepAlive, now));
+        }
+        LOG.debug("client {} at {} is connected, epoch {}", info.clientId(), client.remote(), claim.epoch());
+    }
+
+    private void refuse(Refusal refusal) {
+        client.refused();
+        count(refusal.reason());
+        LOG.info(
+                "client {} at {} is refused: {} ({})",
+                info.clientId(),
+                client.remote(),
+                refusal.detail(),
+                refusal.reason());
+        Services services = client.context().services();
+        if (services.events().wants(EventType.CONNECT_REFUSED)) {
+            services.events()
+                    .emit(
+                            EventType.CONNECT_REFUSED,
+                            new BrokerEvent.ConnectRefused(
+                                    info, refusal.reason(), refusal.detail(), System.currentTimeMillis()));
+        }
+        if (!closed) {
+            connection.close(new ConnAck(false, refusal.reason(), ClientConnection.reasonString(refusal.detail())));
+        }
+    }
+
+    private void count(ReasonCode reason) {
+        var counters = client.context().counters();
+        counters.add(Counter.CONNACK_ERROR);
+        if (reason == ReasonCode.BAD_USER_NAME_OR_PASSWORD || reason == ReasonCode.NOT_AUTHORIZED) {
+            counters.add(Counter.CONNACK_AUTH_ERROR);
+        } else if (reason == ReasonCode.SERVER_UNAVAILABLE) {
+            counters.add(Counter.CONNACK_UNAVAILABLE);
+        }
+    }
+
+    /** The connection went away before CONNACK. A claim that was granted is still final: the session goes offline. */
+    void onClosed() {
+        closed = true;
+        if (claimed != null) {
+            attach();
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package org.rmqtt.core.session;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.rmqtt.api.connection.Connection;
+import org.rmqtt.api.connection.ConnectionPolicy;
+import org.rmqtt.api.connection.SharedFrames;
+import org.rmqtt.api.event.DropReason;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.packet.PubAck;
+import org.rmqtt.api.packet.PubComp;
+import org.rmqtt.api.packet.PubRec;
+import org.rmqtt.api.packet.PubRel;
+import org.rmqtt.core.metrics.Counter;
+
+/**
+ * The way of messages to one client: written at once while the connection, the receive window and the rate limit allow
+ * it; otherwise they wait in a bounded queue. Confined to the session's loop.
+ */
+final class Outbound {
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    private final Session session;
+
+    // lives as long as the session
+    private final OutboundWindow window = new OutboundWindow();
+    private final ArrayDeque<Queued> queue = new ArrayDeque<>(0);
+    private int maxQueue;
+    private long defaultLifetimeMillis = FOREVER;
+
+    // lives as long as the connection
+    private Connection connection;
+    private boolean v5;
+    private int quota;
+    private TokenBucket tokens;
+    private ArrayDeque<Inflight> resend;
+    private RetainedReplay replay;
+    private long retryNanos;
+    private boolean refillScheduled;
+
+    Outbound(Session session) {
+        this.session = session;
+    }
+
+    int queued() {
+        return queue.size();
+    }
+
+    int inflight() {
+        return window.size();
+    }
+
+    /** A message has been routed to this session. */
+    void accept(Message message, QoS qos, boolean retain, int[] subscriptionIds, SharedFrames shared) {
+        if (connection != null && queue.isEmpty() && resend == null && mayWrite(qos) && takeToken()) {
+            write(message, qos, retain, subscriptionIds, shared);
+        } else {
+            enqueue(new Queued(message, qos, retain, subscriptionIds));
+        }
+    }
+
+    private boolean mayWrite(QoS qos) {
+        return connection.isWritable() && (qos == QoS.AT_MOST_ONCE || quota > 0);
+    }
+
+    private boolean takeToken() {
+        if (tokens == null || tokens.tryTake(System.nanoTime())) {
+            return true;
+        }
+        if (!refillScheduled) {
+            refillScheduled = true;
+            Connection current = connection;
+            session.loop()
+                    .schedule(
+                            () -> {
+                                if (current == connection) {
+                                    refillScheduled = false;
+                                    drain();
+                                }
+                            },
+                            tokens.waitMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+        return false;
+    }
+
+    private void write(Message message, QoS qos, boolean retain, int[] subscriptionIds, SharedFrames shared) {
+        boolean sent;
+        if (qos == QoS.AT_MOST_ONCE) {
+            sent = connection.publish(message, shared, qos, retain, false, 0, subscriptionIds);
+        } else {
+            int packetId = window.nextId();
+            sent = connection.publish(message, shared, qos, retain, false, packetId, subscriptionIds);
+            if (sent) {
+                Inflight inflight = new Inflight(packetId, message, qos, retain, subscriptionIds);
+                if (retryNanos > 0) {
+                    inflight.sentNanos = System.nanoTime();
+                }
+                window.add(inflight);
+                quota--;
+            }
+        }
+        if (sent) {
+            session.delivered(message);
+        } else {
+            session.dropped(message, DropReason.TOO_LARGE);
+        }
+    }
+
+    /** RMQTT's policy: a full queue drops a new QoS 0 message, but for QoS 1 and 2 its oldest one. */
+    private void enqueue(Queued entry) {
+        if (queue.size() >= maxQueue) {
+            if (entry.qos() == QoS.AT_MOST_ONCE || queue.isEmpty()) {
+                session.dropped(entry.message(), DropReason.QUEUE_FULL);
+                return;
+            }
+            session.dropped(queue.poll().message(), DropReason.QUEUE_FULL);
+        }
+        queue.add(entry);
+    }
+
+    /** Writes what waits, in order, as far as the client takes it. */
+    void drain() {
+        if (connection == null || resend != null && !drainResend()) {
+            return;
+        }
+        long now = queue.isEmpty() ? 0 : System.currentTimeMillis();
+        for (Queued next = queue.peek(); next != null; next = queue.peek()) {
+            if (isExpired(next.message(), now)) {
+                queue.poll();
+                session.dropped(next.message(), DropReason.EXPIRED);
+            } else if (mayWrite(next.qos()) && takeToken()) {
+                queue.poll();
+                write(next.message(), next.qos(), next.retain(), next.subscriptionIds(), null);
+            } else {
+                return;
+            }
+        }
+        while (replay != null && queue.isEmpty() && mayWrite(replay.qos()) && takeToken()) {
+            replayNext(replay.next());
+        }
+    }
+
+    private void replayNext(Message message) {
+        if (message == null) {
+            replay = replay.following();
+        } else {
+            write(message, replay.qosOf(message), true, replay.subscriptionIds(), null);
+            session.deliveredRetained();
+        }
+    }
+
+    private boolean isExpired(Message message, long nowMillis) {
+        return message.isExpired(nowMillis)
+                || !message.properties().hasExpiry() && nowMillis - message.createdMillis() >= defaultLifetimeMillis;
+    }
+
+    /** Retained messages for a new subscription; they go out as the client takes them, after those before them. */
+    void replay(RetainedReplay next) {
+        if (replay == null) {
+            replay = next;
+        } else {
+            replay.append(next);
+        }
+        drain();
+    }
+
+    // ---- the connection comes and goes
+
+    void attach(Connection newConnection, ConnectionPolicy policy, boolean isV5, int receiveMaximum) {
+        connection = newConnection;
+        v5 = isV5;
+        maxQueue = policy.delivery().maxQueueMessages();
+        defaultLifetimeMillis = policy.expiry().message().isZero()
+                ? FOREVER
+                : policy.expiry().message().toMillis();
+        quota = Math.min(receiveMaximum, policy.delivery().maxInflight());
+        retryNanos = v5 ? 0 : policy.delivery().retryInterval().toNanos();
+        int burst = policy.delivery().rateBurst();
+        tokens = burst == 0
+                ? null
+                : new TokenBucket(burst, policy.delivery().ratePeriod().toNanos(), System.nanoTime());
+        refillScheduled = false;
+        resend = window.size() == 0 ? null : new ArrayDeque<>(window.inOrder());
+        drain();
+    }
+
+    void detach() {
+        connection = null;
+        resend = null;
+        replay = null;
+        tokens = null;
+    }
+
+    /** Sends again what was under way when the last connection ended; true when nothing is left to send again. */
+    private boolean drainResend() {
+        for (Inflight next = resend.peek(); next != null; next = resend.peek()) {
+            if (window.get(next.packetId) != next) {
+                resend.poll();
+            } else if (next.state == InflightState.RELEASED) {
+                resend.poll();
+                connection.send(new PubRel(next.packetId));
+            } else if (mayWrite(next.qos)) {
+                resend.poll();
+                resend(next);
+            } else {
+                return false;
+            }
+        }
+        resend = null;
+        return true;
+    }
+
+    private void resend(Inflight inflight) {
+        boolean sent = connection.publish(
+                inflight.message,
+                null,
+                inflight.qos,
+                inflight.retain,
+                true,
+                inflight.packetId,
+                inflight.subscriptionIds);
+        if (sent) {
+            inflight.sentNanos = System.nanoTime();
+            quota--;
+        } else {
+            window.remove(inflight);
+            session.dropped(inflight.message, DropReason.TOO_LARGE);
+        }
+    }
+
+    /** MQTT 3 only: sends again what has not been acknowledged for long, as RMQTT does. */
+    void retry(long nowNanos) {
+        if (retryNanos == 0 || window.size() == 0 || connection == null || resend != null) {
+            return;
+        }
+        for (Inflight inflight : window.inOrder()) {
+            if (nowNanos - inflight.sentNanos < retryNanos || !connection.isWritable()) {
+                return;
+            }
+            inflight.sentNanos = nowNanos;
+            if (inflight.state == InflightState.RELEASED) {
+                connection.send(new PubRel(inflight.packetId));
+            } else {
+                connection.publish(
+                        inflight.message,
+                        null,
+                        inflight.qos,
+                        inflight.retain,
+                        true,
+                        inflight.packetId,
+                        inflight.subscriptionIds);
+            }
+        }
+    }
+
+    // ---- acknowledgements of the client
+
+    void onPubAck(PubAck packet) {
+        Inflight inflight = window.get(packet.packetId());
+        if (inflight != null && inflight.qos == QoS.AT_LEAST_ONCE) {
+            complete(inflight, inflight.message);
+        }
+    }
+
+    void onPubRec(PubRec packet) {
+        Inflight inflight = window.get(packet.packetId());
+        if (inflight == null || inflight.qos != QoS.EXACTLY_ONCE) {
+            connection.send(
+                    new PubRel(packet.packetId(), v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
+        } else if (packet.reason().isError()) {
+            complete(inflight, inflight.message);
+        } else {
+            if (inflight.state == InflightState.SENT) {
+                inflight.state = InflightState.RELEASED;
+                session.acked(inflight.message);
+                inflight.message = null;
+            }
+            connection.send(new PubRel(packet.packetId()));
+        }
+    }
+
+    void onPubComp(PubComp packet) {
+        Inflight inflight = window.get(packet.packetId());
+        if (inflight != null && inflight.state == InflightState.RELEASED) {
+            complete(inflight, null);
+        }
+    }
+
+    private void complete(Inflight inflight, Message acknowledged) {
+        window.remove(inflight);
+        quota++;
+        if (acknowledged != null) {
+            session.acked(acknowledged);
+        }
+        if (!queue.isEmpty() || resend != null || replay != null) {
+            drain();
+        }
+    }
+
+    /** The session ends: what waits is dropped and counted. */
+    void end() {
+        detach();
+        session.count(Counter.DROPPED_SESSION_ENDED, queue.size());
+        queue.clear();
+    }
+}

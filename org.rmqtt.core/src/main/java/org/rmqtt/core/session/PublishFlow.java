@@ -1,0 +1,320 @@
+package org.rmqtt.core.session;
+
+import java.util.concurrent.TimeUnit;
+import org.rmqtt.api.connection.Connection;
+import org.rmqtt.api.connection.ConnectionPolicy;
+import org.rmqtt.api.event.BrokerEvent;
+import org.rmqtt.api.event.DropReason;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.mqtt.Topics;
+import org.rmqtt.api.packet.MqttPacket;
+import org.rmqtt.api.packet.PubAck;
+import org.rmqtt.api.packet.PubComp;
+import org.rmqtt.api.packet.PubRec;
+import org.rmqtt.api.packet.PubRel;
+import org.rmqtt.api.packet.Publish;
+import org.rmqtt.api.plugin.Interception;
+import org.rmqtt.api.plugin.PublishInterceptor;
+import org.rmqtt.api.security.Authorizer;
+import org.rmqtt.core.delivery.DelayedMessages;
+import org.rmqtt.core.event.EventType;
+import org.rmqtt.core.hook.Ranked;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.retain.RetainedMessages;
+
+/**
+ * The way of a client's PUBLISH: checked, intercepted, authorised, retained, routed, acknowledged; MQTT 5.0 sections 3.3
+ * and 4.3. Confined to the session's loop. When nobody has to be asked, a message takes no object but itself.
+ */
+final class PublishFlow {
+    private static final String DELAYED = "$delayed/";
+    private static final long CONGESTION_POLL_MILLIS = 1;
+
+    private final ClientConnection client;
+    private final Connection connection;
+    private final LoopContext context;
+    private final Session session;
+    private final ConnectionPolicy policy;
+    private final Authorization authorization;
+    private final boolean v5;
+
+    PublishFlow(ClientConnection client) {
+        this.client = client;
+        this.connection = client.connection();
+        this.context = client.context();
+        this.session = client.session();
+        this.policy = client.client().connection().policy();
+        this.authorization = new Authorization(context.services().hooks(), context.loop());
+        this.v5 = client.isV5();
+    }
+
+    void onPublish(Publish packet) {
+        if (packet.qos().value() > policy.limits().maxQos().value()) {
+            client.violation(
+                    ReasonCode.QOS_NOT_SUPPORTED,
+                    "PUBLISH with a QoS above " + policy.limits().maxQos().value() + " [MQTT5-3.2.2-11]");
+            return;
+        }
+        if (packet.qos() == QoS.EXACTLY_ONCE) {
+            if (session.unreleased().contains(packet.packetId())) {
+                context.counters().add(Counter.PUBLISH_DUPLICATE);
+                connection.send(new PubRec(packet.packetId()));
+                return;
+            }
+            if (v5 && session.unreleased().size() >= policy.delivery().maxInflight()) {
+                client.violation(
+                        ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+                        "more than " + policy.delivery().maxInflight() + " QoS 2 messages at a time [MQTT5-3.3.4-9]");
+                return;
+            }
+        }
+        Message message = new Message(
+                packet.topic(),
+                packet.payload(),
+                packet.qos(),
+                packet.retain(),
+                packet.properties(),
+                client.origin(),
+                System.currentTimeMillis());
+        int levels = policy.limits().maxTopicLevels();
+        if (levels > 0 && Topics.levels(packet.topic()) > levels) {
+            refuse(message, packet.packetId(), ReasonCode.TOPIC_NAME_INVALID, "more than " + levels + " topic levels");
+        } else {
+            intercept(
+                    message,
+                    packet.packetId(),
+                    context.services().hooks().publishInterceptors().all(),
+                    0);
+        }
+    }
+
+    void onPubRel(PubRel packet) {
+        boolean known = session.unreleased().remove(packet.packetId());
+        connection.send(new PubComp(
+                packet.packetId(), known || !v5 ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+    }
+
+    // ---- interceptors
+
+    private void intercept(Message message, int packetId, Ranked.Named<PublishInterceptor>[] interceptors, int from) {
+        Message current = message;
+        for (int i = from; i < interceptors.length; i++) {
+            Interception answer = ask(interceptors[i], current);
+            if (answer instanceof Interception.Replace replacement) {
+                current = replacement.message();
+            } else if (answer instanceof Interception.Refuse refusal) {
+                refuse(current, packetId, refusal);
+                return;
+            } else if (answer instanceof Interception.Later later) {
+                waitFor(later, current, packetId, interceptors, i);
+                return;
+            }
+        }
+        authorize(current, packetId);
+    }
+
+    private Interception ask(Ranked.Named<PublishInterceptor> interceptor, Message message) {
+        try {
+            return interceptor.service().onPublish(client.client(), message);
+        } catch (RuntimeException | LinkageError e) {
+            context.services().hooks().failed(interceptor.name(), e);
+            return Interception.PROCEED;
+        }
+    }
+
+    private void waitFor(
+            Interception.Later later,
+            Message message,
+            int packetId,
+            Ranked.Named<PublishInterceptor>[] interceptors,
+            int asked) {
+        pause();
+        Later.on(
+                context.loop(),
+                later.stage(),
+                answer -> settle(answer, message, packetId, interceptors, asked),
+                failure -> {
+                    context.services().hooks().failed(interceptors[asked].name(), failure);
+                    settle(Interception.PROCEED, message, packetId, interceptors, asked);
+                });
+    }
+
+    private void settle(
+            Interception answer,
+            Message message,
+            int packetId,
+            Ranked.Named<PublishInterceptor>[] interceptors,
+            int asked) {
+        resume();
+        if (answer instanceof Interception.Refuse refusal) {
+            refuse(message, packetId, refusal);
+        } else if (answer instanceof Interception.Replace replacement) {
+            intercept(replacement.message(), packetId, interceptors, asked + 1);
+        } else if (answer instanceof Interception.Later again) {
+            waitFor(again, message, packetId, interceptors, asked);
+        } else {
+            intercept(message, packetId, interceptors, asked + 1);
+        }
+    }
+
+    // ---- authorisers
+
+    private void authorize(Message message, int packetId) {
+        if (authorization.isOpen(client.client())) {
+            accept(message, packetId);
+            return;
+        }
+        Authorization.Request request = new Authorization.Request(
+                client.client(), Authorizer.Action.PUBLISH, message.topic(), message.qos(), message.retain());
+        Boolean allowed = authorization.decide(request, later -> {
+            resume();
+            authorized(later, message, packetId);
+        });
+        if (allowed == null) {
+            pause();
+        } else {
+            authorized(allowed, message, packetId);
+        }
+    }
+
+    private void authorized(boolean allowed, Message message, int packetId) {
+        if (allowed) {
+            accept(message, packetId);
+        } else {
+            context.counters().add(Counter.PUBLISH_AUTH_ERROR);
+            refuse(message, packetId, ReasonCode.NOT_AUTHORIZED, "not authorised to publish to this topic");
+        }
+    }
+
+    private void pause() {
+        connection.pauseReading();
+    }
+
+    private void resume() {
+        if (client.isOpen()) {
+            connection.resumeReading();
+        }
+    }
+
+    // ---- the broker has the message
+
+    private void accept(Message message, int packetId) {
+        if (message.qos() == QoS.EXACTLY_ONCE) {
+            session.unreleased().add(packetId);
+        }
+        if (policy.access().delayedPublish() && message.topic().startsWith(DELAYED)) {
+            delay(message, packetId);
+        } else {
+            route(message, packetId);
+        }
+    }
+
+    private void route(Message message, int packetId) {
+        if (message.retain() && context.services().retained().accept(message) == RetainedMessages.Outcome.REFUSED) {
+            context.counters().add(Counter.RETAINED_REFUSED);
+        }
+        boolean any = context.delivery().route(message);
+        context.counters().add(Counter.PUBLISHED);
+        if (!any) {
+            context.counters().add(Counter.NOT_SUBSCRIBED);
+        }
+        if (session.wants(EventType.MESSAGE_PUBLISHED)) {
+            session.emit(
+                    EventType.MESSAGE_PUBLISHED,
+                    new BrokerEvent.MessagePublished(message, any ? 1 : 0, message.createdMillis()));
+        }
+        acknowledge(
+                message.qos(), packetId, any || !v5 ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
+        if (context.delivery().isCongested()) {
+            context.counters().add(Counter.HANDOVER_CONGESTED);
+            pause();
+            pollCongestion();
+        }
+    }
+
+    /** Another loop lags behind: this client is not read until it has caught up. */
+    private void pollCongestion() {
+        context.loop()
+                .schedule(
+                        () -> {
+                            if (context.delivery().isCongested()) {
+                                pollCongestion();
+                            } else {
+                                resume();
+                            }
+                        },
+                        CONGESTION_POLL_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void delay(Message message, int packetId) {
+        String topic = message.topic();
+        int end = topic.indexOf('/', DELAYED.length());
+        long seconds = end < 0 ? -1 : seconds(topic.substring(DELAYED.length(), end));
+        if (seconds < 0 || end + 1 == topic.length()) {
+            refuse(
+                    message,
+                    packetId,
+                    ReasonCode.TOPIC_NAME_INVALID,
+                    "a delayed topic has the form $delayed/{seconds}/{topic}");
+            return;
+        }
+        Message real = message.withTopic(topic.substring(end + 1));
+        DelayedMessages.Outcome outcome = context.services().delayed().add(real, seconds);
+        if (outcome == DelayedMessages.Outcome.PUBLISH_NOW) {
+            route(real, packetId);
+        } else if (outcome == DelayedMessages.Outcome.REFUSED) {
+            context.counters().add(Counter.DELAYED_REFUSED);
+            refuse(message, packetId, ReasonCode.QUOTA_EXCEEDED, "too many delayed messages wait");
+        } else {
+            context.counters().add(Counter.DELAYED);
+            acknowledge(message.qos(), packetId, ReasonCode.SUCCESS, null);
+        }
+    }
+
+    private static long seconds(String text) {
+        try {
+            return Integer.parseUnsignedInt(text) & 0xFFFF_FFFFL;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    // ---- acknowledgements
+
+    private void refuse(Message message, int packetId, Interception.Refuse refusal) {
+        if (refusal.disconnect()) {
+            session.dropped(message, DropReason.REFUSED);
+            client.disconnect(refusal.reason(), refusal.reasonString());
+        } else {
+            refuse(message, packetId, refusal.reason(), refusal.reasonString());
+        }
+    }
+
+    /** MQTT 3 has no way to say no: the client gets its acknowledgement and the message goes nowhere [MQTT-3.3.5-2]. */
+    private void refuse(Message message, int packetId, ReasonCode reason, String detail) {
+        context.counters().add(Counter.PUBLISH_ERROR);
+        session.dropped(message, DropReason.REFUSED);
+        if (message.qos() == QoS.EXACTLY_ONCE) {
+            if (v5) {
+                session.unreleased().remove(packetId);
+            } else {
+                session.unreleased().add(packetId);
+            }
+        }
+        acknowledge(message.qos(), packetId, v5 ? reason : ReasonCode.SUCCESS, detail);
+    }
+
+    private void acknowledge(QoS qos, int packetId, ReasonCode reason, String detail) {
+        if (qos == QoS.AT_MOST_ONCE || !client.isOpen()) {
+            return;
+        }
+        var properties = ClientConnection.reasonString(v5 ? detail : null);
+        MqttPacket packet = qos == QoS.AT_LEAST_ONCE
+                ? new PubAck(packetId, reason, properties)
+                : new PubRec(packetId, reason, properties);
+        connection.send(packet);
+    }
+}

@@ -1,0 +1,7 @@
+package org.rmqtt.core.session;
+
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+
+/** A message that waits for its client, with everything its subscription said when it was routed. */
+record Queued(Message message, QoS qos, boolean retain, int[] subscriptionIds) {}

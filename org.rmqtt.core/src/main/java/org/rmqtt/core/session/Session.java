@@ -1,0 +1,286 @@
+package org.rmqtt.core.session;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.connection.SharedFrames;
+import org.rmqtt.api.event.BrokerEvent;
+import org.rmqtt.api.event.DropReason;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.security.ClientInfo;
+import org.rmqtt.core.event.EventType;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.routing.LocalClient;
+import org.rmqtt.core.routing.LocalSubscription;
+
+/**
+ * The session of one client on this node, MQTT 5.0 section 4.1. It belongs to one loop for its whole life; a connection
+ * that is accepted on another loop moves to this one. Only {@link #clientId}, {@link #loop}, {@link #epoch} and {@link
+ * #isOnline} may be used by other threads.
+ */
+public final class Session implements LocalClient {
+    // lives as long as the session
+    private final String clientId;
+    private final LoopContext context;
+    private final Outbound outbound = new Outbound(this);
+    private final PacketIdSet unreleased = new PacketIdSet();
+    private volatile long epoch;
+    private long commandNumber;
+    private Set<String> filters = Set.of();
+    private boolean ended;
+    private ClientInfo client;
+    private long sinceMillis;
+
+    // lives as long as the connection
+    private volatile ClientConnection connection;
+
+    // lives for one turn of a message that several filters match
+    private long mergeTurn = -1;
+    private QoS mergedQos;
+    private boolean mergedRetain;
+    private int[] mergedIds;
+
+    Session(String clientId, LoopContext context, long epoch) {
+        this.clientId = clientId;
+        this.context = context;
+        this.epoch = epoch;
+    }
+
+    @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
+    public SessionLoop loop() {
+        return context.loop();
+    }
+
+    @Override
+    public boolean isOnline() {
+        return connection != null;
+    }
+
+    /** The epoch at which this node claimed the client. */
+    public long epoch() {
+        return epoch;
+    }
+
+    LoopContext context() {
+        return context;
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    PacketIdSet unreleased() {
+        return unreleased;
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    ClientInfo client() {
+        return client;
+    }
+
+    long sinceMillis() {
+        return sinceMillis;
+    }
+
+    /** The texts of the filters that the client subscribes to. */
+    Set<String> filters() {
+        return filters;
+    }
+
+    void subscriptionAdded(String filter) {
+        if (filters.isEmpty()) {
+            filters = new HashSet<>(2);
+        }
+        filters.add(filter);
+    }
+
+    void subscriptionRemoved(String filter) {
+        if (!filters.isEmpty()) {
+            filters.remove(filter);
+        }
+    }
+
+    /** The number of the next Subscribe or Unsubscribe. */
+    long nextCommandNumber() {
+        return ++commandNumber;
+    }
+
+    // ---- delivery
+
+    @Override
+    public void deliver(Message message, LocalSubscription subscription, SharedFrames shared) {
+        SubscriptionOptions options = subscription.options();
+        if (ended || options.noLocal() && clientId.equals(message.origin().clientId())) {
+            return;
+        }
+        outbound.accept(
+                message,
+                options.qos().min(message.qos()),
+                options.retainAsPublished() && message.retain(),
+                ids(options.subscriptionId()),
+                shared);
+    }
+
+    private static int[] ids(int subscriptionId) {
+        return subscriptionId == 0 ? null : new int[] {subscriptionId};
+    }
+
+    @Override
+    public boolean gather(long turn, Message message, LocalSubscription subscription) {
+        SubscriptionOptions options = subscription.options();
+        if (ended || options.noLocal() && clientId.equals(message.origin().clientId())) {
+            return false;
+        }
+        boolean first = mergeTurn != turn;
+        if (first) {
+            mergeTurn = turn;
+            mergedQos = options.qos();
+            mergedRetain = options.retainAsPublished();
+            mergedIds = ids(options.subscriptionId());
+        } else {
+            mergedQos = mergedQos.max(options.qos());
+            mergedRetain |= options.retainAsPublished();
+            if (options.subscriptionId() != 0) {
+                mergedIds = append(mergedIds, options.subscriptionId());
+            }
+        }
+        return first;
+    }
+
+    private static int[] append(int[] ids, int id) {
+        if (ids == null) {
+            return ids(id);
+        }
+        int[] grown = Arrays.copyOf(ids, ids.length + 1);
+        grown[ids.length] = id;
+        return grown;
+    }
+
+    @Override
+    public void deliverMerged(Message message, SharedFrames shared) {
+        int[] ids = mergedIds;
+        mergedIds = null;
+        outbound.accept(
+                message,
+                mergedQos.min(message.qos()),
+                mergedRetain && message.retain(),
+                ids,
+                ids == null ? shared : null);
+    }
+
+    // ---- the connection comes and goes
+
+    /** A claim of this client has been granted: whatever connection there was loses it [MQTT-3.1.4-2]. */
+    void takeOver(long newEpoch) {
+        ClientConnection old = connection;
+        if (old != null) {
+            connection = null;
+            outbound.detach();
+            old.loseSession(ReasonCode.SESSION_TAKEN_OVER, "another connection uses the client id");
+        }
+        epoch = newEpoch;
+        commandNumber = 0;
+    }
+
+    void attach(ClientConnection newConnection, ClientInfo newClient) {
+        connection = newConnection;
+        client = newClient;
+        sinceMillis = System.currentTimeMillis();
+    }
+
+    /** The connection is gone and the session goes on without. */
+    void detach() {
+        connection = null;
+        outbound.detach();
+        sinceMillis = System.currentTimeMillis();
+    }
+
+    /** The session is over; a connection that it has is closed with a reason. */
+    void end(ReasonCode reason, String why) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        ClientConnection old = connection;
+        connection = null;
+        outbound.end();
+        unreleased.clear();
+        if (old != null) {
+            old.loseSession(reason, why);
+        }
+        context.services().registry().remove(this);
+        count(Counter.SESSION_TERMINATED, 1);
+        if (context.services().events().wants(EventType.SESSION_TERMINATED)) {
+            emit(
+                    EventType.SESSION_TERMINATED,
+                    new BrokerEvent.SessionTerminated(clientId, why, System.currentTimeMillis()));
+        }
+    }
+
+    // ---- what happened, for counters and listeners
+
+    void count(Counter counter, long n) {
+        context.counters().add(counter, n);
+    }
+
+    void emit(EventType type, BrokerEvent event) {
+        context.services().events().emit(type, event);
+    }
+
+    boolean wants(EventType type) {
+        return context.services().events().wants(type);
+    }
+
+    void delivered(Message message) {
+        context.counters().add(Counter.DELIVERED);
+        if (wants(EventType.MESSAGE_DELIVERED)) {
+            emit(
+                    EventType.MESSAGE_DELIVERED,
+                    new BrokerEvent.MessageDelivered(clientId, message, System.currentTimeMillis()));
+        }
+    }
+
+    void deliveredRetained() {
+        context.counters().add(Counter.DELIVERED_RETAINED);
+    }
+
+    void acked(Message message) {
+        context.counters().add(Counter.ACKED);
+        if (wants(EventType.MESSAGE_ACKED)) {
+            emit(EventType.MESSAGE_ACKED, new BrokerEvent.MessageAcked(clientId, message, System.currentTimeMillis()));
+        }
+    }
+
+    void dropped(Message message, DropReason reason) {
+        context.counters()
+                .add(
+                        switch (reason) {
+                            case QUEUE_FULL -> Counter.DROPPED_QUEUE_FULL;
+                            case EXPIRED -> Counter.DROPPED_EXPIRED;
+                            case TOO_LARGE -> Counter.DROPPED_TOO_LARGE;
+                            case SESSION_ENDED -> Counter.DROPPED_SESSION_ENDED;
+                            case REFUSED -> Counter.DROPPED_REFUSED;
+                        });
+        if (wants(EventType.MESSAGE_DROPPED)) {
+            emit(
+                    EventType.MESSAGE_DROPPED,
+                    new BrokerEvent.MessageDropped(clientId, message, reason, System.currentTimeMillis()));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.rmqtt.core.state;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rmqtt.api.packet.Will;
+
+/** What all nodes know of one client. Written by the applier only. */
+public final class ClientRecord {
+    private final String clientId;
+    private Map<String, Subscription> subscriptions = Collections.emptyMap();
+
+    // changes with every claim
+    Command.NodeRef owner;
+    long epoch;
+    long connectionId;
+    Reply.Claimed claimReply;
+    long lastNumber;
+    Reply lastReply;
+
+    // changes with the connection
+    boolean online;
+    long expirySeconds;
+    Will will;
+    long timeMillis;
+
+    ClientRecord(String clientId) {
+        this.clientId = clientId;
+    }
+
+    /** The client. */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** The node that owns the client. */
+    public Command.NodeRef owner() {
+        return owner;
+    }
+
+    /** The log index of the claim. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Whether the owner holds a connection of the client. */
+    public boolean isOnline() {
+        return online;
+    }
+
+    /** The session expiry interval in seconds; 0xFFFFFFFF for never. */
+    public long expirySeconds() {
+        return expirySeconds;
+    }
+
+    /** When the record changed between online and offline, wall clock milliseconds. */
+    public long timeMillis() {
+        return timeMillis;
+    }
+
+    /** The subscriptions in the order in which they were made. */
+    public Collection<Subscription> subscriptions() {
+        return subscriptions.values();
+    }
+
+    /** The subscription with this filter text, or null. */
+    public Subscription subscription(String text) {
+        return subscriptions.get(text);
+    }
+
+    void put(Subscription subscription) {
+        if (subscriptions.isEmpty()) {
+            subscriptions = new LinkedHashMap<>(4);
+        }
+        subscriptions.put(subscription.filter().text(), subscription);
+    }
+
+    Subscription remove(String text) {
+        return subscriptions.isEmpty() ? null : subscriptions.remove(text);
+    }
+
+    void removeAll() {
+        subscriptions = Collections.emptyMap();
+    }
+}

@@ -1,0 +1,114 @@
+package org.rmqtt.core.state;
+
+import java.util.List;
+import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.api.packet.Will;
+
+/**
+ * Everything that may change the shared state of the broker. A command says all that is needed: times are wall clock
+ * milliseconds read by the node that submits it, never by the one that applies it. Each is idempotent by content, so that
+ * a submit whose outcome is unknown can be repeated.
+ */
+public sealed interface Command {
+
+    /** A command of one node; refused unless that incarnation of the node is up (fencing). */
+    sealed interface FromNode extends Command {
+        /** Who submits. */
+        NodeRef origin();
+    }
+
+    /** A command for one client's session; refused unless the epoch equals the record's. */
+    sealed interface ForClient extends FromNode {
+        /** The client. */
+        String clientId();
+
+        /** The epoch at which the submitting node claimed the client. */
+        long epoch();
+    }
+
+    /**
+     * A node in one of its lives.
+     *
+     * @param id the node id
+     * @param incarnation the log index of its {@link NodeUp}
+     */
+    record NodeRef(long id, long incarnation) {}
+
+    /**
+     * A node has come up. Its incarnation is the index at which this is applied; what an older incarnation still held and
+     * nobody adopted is dropped.
+     *
+     * @param nodeId the node id
+     * @param instance a random number of this process, which makes a repeated submit recognisable
+     * @param minLevel the lowest level of commands that its binary understands
+     * @param maxLevel the highest
+     * @param timeMillis when
+     */
+    record NodeUp(long nodeId, long instance, int minLevel, int maxLevel, long timeMillis) implements Command {}
+
+    /** A node is declared dead: its clean sessions end, its persistent ones are adopted by nodes that are up. */
+    record NodeDown(NodeRef node, long timeMillis) implements Command {}
+
+    /** A node goes on alone (its cluster plug-in stops): its connected sessions leave the shared state without a will. */
+    record NodeLeft(NodeRef node, long timeMillis) implements Command {}
+
+    /**
+     * A client has connected: its id belongs to the node from this index on, and the index is the epoch. A later claim
+     * always wins [MQTT-3.1.4-2].
+     *
+     * @param origin who submits
+     * @param clientId the client
+     * @param connectionId names the connection on its node; the same claim again gets the same epoch again
+     * @param cleanStart the old session, if any, ends in this very step
+     * @param expirySeconds the session expiry interval that applies when the connection ends; 0xFFFFFFFF never expires
+     * @param will the will of this connection, or null
+     * @param timeMillis when
+     */
+    record Claim(
+            NodeRef origin,
+            String clientId,
+            long connectionId,
+            boolean cleanStart,
+            long expirySeconds,
+            Will will,
+            long timeMillis)
+            implements FromNode {}
+
+    /**
+     * All filters of one SUBSCRIBE.
+     *
+     * @param number grows with each Subscribe and Unsubscribe of the epoch; a repeated number is not applied again
+     */
+    record Subscribe(NodeRef origin, String clientId, long epoch, long number, List<Filter> filters)
+            implements ForClient {}
+
+    /** One filter of a {@link Subscribe}. */
+    record Filter(TopicFilter filter, SubscriptionOptions options) {}
+
+    /** All filters of one UNSUBSCRIBE, by their texts. */
+    record Unsubscribe(NodeRef origin, String clientId, long epoch, long number, List<String> filters)
+            implements ForClient {}
+
+    /**
+     * The connection of a client has ended; with an expiry of 0 the session ends too.
+     *
+     * @param expirySeconds the session expiry interval, which a DISCONNECT may have changed
+     * @param sendWill false after a normal DISCONNECT [MQTT-3.14.4-3]
+     */
+    record Disconnected(
+            NodeRef origin, String clientId, long epoch, long expirySeconds, boolean sendWill, long timeMillis)
+            implements ForClient {}
+
+    /** A session ends because an operator says so. */
+    record Terminated(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient {}
+
+    /** The expiry obligation of a session has come due. */
+    record Expired(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient {}
+
+    /** An obligation has been carried out. */
+    record Done(NodeRef origin, long obligationId) implements FromNode {}
+
+    /** From this index on commands are applied by the rules of another level, which every node that is up must know. */
+    record SetLevel(int level) implements Command {}
+}

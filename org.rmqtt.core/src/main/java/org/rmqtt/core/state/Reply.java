@@ -1,0 +1,65 @@
+package org.rmqtt.core.state;
+
+import java.util.List;
+
+/** What {@link BrokerState#apply} says to whoever submitted a command. The same command gets an equal reply again. */
+public sealed interface Reply {
+    /** The command was applied and there is nothing to say. */
+    record Accepted() implements Reply {
+        /** There is only one. */
+        public static final Accepted INSTANCE = new Accepted();
+    }
+
+    /**
+     * The reply to a NodeUp.
+     *
+     * @param node the node with its incarnation
+     */
+    record Up(Command.NodeRef node) implements Reply {}
+
+    /**
+     * The reply to a Claim.
+     *
+     * @param epoch the epoch of the client from now on
+     * @param previousOwner the id of the node that owned it before, or -1
+     * @param sessionPresent whether the session goes on [MQTT-3.2.2-2]
+     */
+    record Claimed(long epoch, long previousOwner, boolean sessionPresent) implements Reply {}
+
+    /** The reply to a Subscribe: an outcome for each filter, in order. */
+    record Subscribed(List<Grant> grants) implements Reply {}
+
+    /** What became of one filter. */
+    enum Grant {
+        /** A subscription that was not there before. */
+        NEW,
+        /** The options of an existing subscription were replaced. */
+        REPLACED,
+        /** {@code $limit} or {@code $exclusive}: as many other clients hold it as may. */
+        LIMIT_REACHED
+    }
+
+    /** The reply to an Unsubscribe: for each filter whether there was a subscription. */
+    record Unsubscribed(List<Boolean> existed) implements Reply {}
+
+    /** The command was not applied and never will be. */
+    record Refused(Reason reason) implements Reply {}
+
+    /** Why a command was refused. */
+    enum Reason {
+        /** The node that submitted it is not up in that incarnation. */
+        NODE_NOT_UP,
+        /** There is no such client. */
+        NO_SUCH_CLIENT,
+        /** Another claim has been applied since. */
+        STALE_EPOCH,
+        /** The time of the command is further ahead of the state than clocks may differ. */
+        CLOCK_AHEAD,
+        /** The session is not in the state that the command needs. */
+        NOT_APPLICABLE,
+        /** The level is unknown to a node that is up. */
+        LEVEL_NOT_SUPPORTED,
+        /** More commands wait than may; nothing was submitted. */
+        BUSY
+    }
+}

@@ -1,0 +1,40 @@
+package org.rmqtt.core.state;
+
+import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.mqtt.TopicFilter;
+
+/** One subscription of one client. Written by the applier only. */
+public final class Subscription {
+    private final TopicFilter filter;
+    private SubscriptionOptions options;
+    private Object route;
+
+    Subscription(TopicFilter filter, SubscriptionOptions options) {
+        this.filter = filter;
+        this.options = options;
+    }
+
+    /** What is subscribed to. */
+    public TopicFilter filter() {
+        return filter;
+    }
+
+    /** How. */
+    public SubscriptionOptions options() {
+        return options;
+    }
+
+    void replace(SubscriptionOptions newOptions) {
+        options = newOptions;
+    }
+
+    /** What the read model keeps for this subscription; no part of the state. */
+    public Object route() {
+        return route;
+    }
+
+    /** Keeps something for the read model. */
+    public void setRoute(Object newRoute) {
+        route = newRoute;
+    }
+}
