@@ -25,7 +25,6 @@ import org.rmqtt.api.packet.MqttPacket;
 import org.rmqtt.api.packet.PropertySet;
 import org.rmqtt.transport.codec.decode.CodecViolation;
 import org.rmqtt.transport.codec.decode.FrameDecoder;
-import org.rmqtt.transport.codec.encode.PacketEncoder;
 import org.rmqtt.transport.codec.encode.PublishEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
     /** Between which numbers of waiting bytes a channel of a connection turns unwritable and writable again. */
-    public static final WriteBufferWaterMark WATER_MARK =
-            new WriteBufferWaterMark(Output.LOW_WATER, Output.HIGH_WATER);
+    public static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(Output.LOW_WATER, Output.HIGH_WATER);
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
     private static final AtomicLong IDS = new AtomicLong();
-    private static final Negotiated NOTHING = new Negotiated(Integer.MAX_VALUE, 0, true);
 
     // lives as long as the connection
     private final long id = IDS.incrementAndGet();
@@ -56,11 +53,8 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     private final Input input = new Input();
     private Channel channel;
     private Output output;
+    private PacketWriter writer;
     private ConnectionHandler handler;
-
-    // set once by CONNECT and its answer
-    private Negotiated client = NOTHING;
-    private PublishEncoder publishEncoder;
 
     // the state
     private volatile SessionLoop loop;
@@ -100,6 +94,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
         output = new Output(channel);
+        writer = new PacketWriter(channel, output);
         isClosed = !channel.isActive();
         if (!isClosed) {
             try {
@@ -165,8 +160,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
 
     /** The core knows nothing of this client yet, so the transport says no [MQTT5-3.1.2-2] [MQTT3-3.1.2-2]. */
     private void refuse(CodecViolation violation, MqttVersion version) {
-        ConnAck answer = new ConnAck(false, violation.reason(), PropertySet.NONE);
-        PacketEncoder.encode(answer, version, NOTHING, output.buffer());
+        writer.write(new ConnAck(false, violation.reason(), PropertySet.NONE), version);
         startClosing(true);
     }
 
@@ -246,8 +240,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void negotiated(Negotiated parameters) {
-        client = parameters;
-        publishEncoder = null;
+        writer.negotiated(parameters);
         onNegotiated.run();
     }
 
@@ -257,17 +250,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (closer != null || isClosed || version == null) {
             return;
         }
-        ByteBuf out = output.buffer();
-        int start = out.writerIndex();
-        boolean isWhole = false;
-        try {
-            PacketEncoder.encode(packet, version, client, out);
-            isWhole = true;
-        } finally {
-            if (!isWhole) {
-                out.writerIndex(start);
-            }
-        }
+        writer.write(packet, version);
         appended();
     }
 
@@ -283,16 +266,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (closer != null || isClosed) {
             return true;
         }
-        if (publishEncoder == null) {
-            publishEncoder = new PublishEncoder(decoder.version().isV5(), client);
-        }
-        long now = message.properties().hasExpiry() ? System.currentTimeMillis() : 0;
         int header = PublishEncoder.header(qos, retain, dup);
-        if (!publishEncoder.encode(message, shared, header, packetId, subscriptionIds, now, output.buffer())) {
+        if (!writer.publish(message, shared, decoder.version(), header, packetId, subscriptionIds)) {
             return false;
-        }
-        if (PublishEncoder.isPayloadApart(message)) {
-            output.append(PublishEncoder.payload(message, shared, channel.alloc()));
         }
         appended();
         return true;
