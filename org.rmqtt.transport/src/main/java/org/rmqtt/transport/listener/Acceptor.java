@@ -34,7 +34,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel channel = (Channel) message;
-        ListenerSettings settings = listener.settings();
+        Listener.Terms terms = listener.terms();
+        ListenerSettings settings = terms.settings();
         Admission.Answer answer = listener.admission().ask(settings.limits());
         if (answer != Admission.Answer.ADMITTED) {
             channel.unsafe().closeForcibly();
@@ -44,7 +45,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         SessionLoop loop = nextLoop(settings.limits().workers());
         configure(channel, settings.socket());
         Child child = new Child(channel, listener.admission(), settings.limits().handshakeTimeout());
-        channel.pipeline().addLast(new ChildPipeline(listener, settings, loop, child));
+        channel.pipeline().addLast(new ChildPipeline(listener, terms, loop, child));
         loop.unwrap(EventLoop.class).register(channel);
     }
 

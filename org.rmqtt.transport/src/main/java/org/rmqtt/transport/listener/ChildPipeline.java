@@ -7,6 +7,11 @@ import org.rmqtt.api.connection.ClientCertificate;
 import org.rmqtt.api.connection.ConnectionInfo;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.transport.connection.NettyConnection;
+import org.rmqtt.transport.proxy.ProxyHeader;
+import org.rmqtt.transport.proxy.ProxyStage;
+import org.rmqtt.transport.tls.CertificateStore;
+import org.rmqtt.transport.tls.TlsStage;
+import org.rmqtt.transport.websocket.WebSocketStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +24,7 @@ final class ChildPipeline extends ChannelInitializer<Channel> {
 
     private final Listener listener;
     private final ListenerSettings settings;
+    private final CertificateStore certificates;
     private final SessionLoop loop;
     private final Child child;
     private Channel channel;
@@ -26,9 +32,10 @@ final class ChildPipeline extends ChannelInitializer<Channel> {
     private InetSocketAddress local;
     private ClientCertificate certificate;
 
-    ChildPipeline(Listener listener, ListenerSettings settings, SessionLoop loop, Child child) {
+    ChildPipeline(Listener listener, Listener.Terms terms, SessionLoop loop, Child child) {
         this.listener = listener;
-        this.settings = settings;
+        this.settings = terms.settings();
+        this.certificates = terms.certificates();
         this.loop = loop;
         this.child = child;
     }
@@ -44,7 +51,40 @@ final class ChildPipeline extends ChannelInitializer<Channel> {
             return;
         }
         child.start();
-        open();
+        if (settings.proxyTimeout() == null) {
+            secure();
+        } else {
+            channel.pipeline().addLast(new ProxyStage(settings.proxyTimeout(), this::onProxyHeader));
+        }
+    }
+
+    private void onProxyHeader(ProxyHeader header) {
+        remote = header.remote() == null ? remote : header.remote();
+        local = header.local() == null ? local : header.local();
+        secure();
+    }
+
+    private void secure() {
+        if (certificates == null) {
+            upgrade();
+        } else {
+            channel.pipeline()
+                    .addLast(new TlsStage(certificates, settings.limits().handshakeTimeout(), this::onSecure));
+        }
+    }
+
+    private void onSecure(ClientCertificate shown) {
+        certificate = shown;
+        upgrade();
+    }
+
+    private void upgrade() {
+        if (settings.socket().kind().isWebSocket()) {
+            int maxPacketSize = settings.policy().limits().maxPacketSize();
+            channel.pipeline().addLast(new WebSocketStage(maxPacketSize, this::open));
+        } else {
+            open();
+        }
     }
 
     private void open() {

@@ -6,12 +6,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.ConnectionGate;
 import org.rmqtt.api.connection.ListenerInfo;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SessionLoops;
 import org.rmqtt.transport.connection.FlushQueues;
+import org.rmqtt.transport.tls.CertificateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +24,24 @@ import org.slf4j.LoggerFactory;
 final class Listener implements ListenerInfo {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long GOODBYE_MILLIS = 2000;
+    private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(2);
 
     private final SessionLoops loops;
     private final ConnectionGate gate;
     private final FlushQueues flushQueues;
     private final Admission admission = new Admission();
-    private volatile ListenerSettings settings;
+    private volatile Terms terms;
     private volatile Channel server;
 
+    /**
+     * What new connections get.
+     *
+     * @param certificates the certificate; null for tcp and ws
+     */
+    record Terms(ListenerSettings settings, CertificateStore certificates) {}
+
     Listener(ListenerSettings settings, SessionLoops loops, ConnectionGate gate) {
-        this.settings = settings;
+        this.terms = new Terms(settings, null);
         this.loops = loops;
         this.gate = gate;
         this.flushQueues = new FlushQueues(loops.all());
@@ -40,11 +50,20 @@ final class Listener implements ListenerInfo {
     /**
      * Begins to listen, if the listener is switched on.
      *
-     * @throws IllegalStateException if the address cannot be bound; the message names listener, address and cause
+     * @throws IllegalStateException if the address cannot be bound or the certificate not be read; the message says why
      */
     void open() {
-        if (settings.enabled()) {
+        ListenerSettings settings = settings();
+        if (!settings.enabled()) {
+            LOG.info("listener {} is switched off", settings.name());
+            return;
+        }
+        terms = new Terms(settings, certificates(settings));
+        try {
             server = bind(settings);
+        } catch (IllegalStateException e) {
+            closeUnused(terms.certificates(), null);
+            throw e;
         }
     }
 
@@ -55,31 +74,55 @@ final class Listener implements ListenerInfo {
      * @throws IllegalStateException if the new settings cannot be used; the message says why
      */
     void modify(ListenerSettings next) {
-        ListenerSettings old = settings;
-        boolean isSameSocket = next.enabled() == old.enabled() && next.socket().equals(old.socket());
-        if (isSameSocket) {
-            settings = next;
-            LOG.info("listener {}: new settings for new connections", next.name());
+        Terms old = terms;
+        boolean isSameTls =
+                old.certificates() != null && old.certificates().settings().equals(next.tls());
+        Terms fresh = new Terms(next, isSameTls ? old.certificates() : next.enabled() ? certificates(next) : null);
+        try {
+            listen(old, fresh);
+        } catch (IllegalStateException e) {
+            closeUnused(fresh.certificates(), old.certificates());
+            throw e;
+        }
+        closeUnused(old.certificates(), fresh.certificates());
+        LOG.info("listener {}: new settings for new connections", next.name());
+    }
+
+    private void listen(Terms old, Terms fresh) {
+        ListenerSettings before = old.settings();
+        ListenerSettings next = fresh.settings();
+        Channel bound = server;
+        if (next.enabled() && bound != null && next.socket().equals(before.socket())) {
+            terms = fresh;
             return;
         }
-        boolean isSameAddress = next.socket().address().equals(old.socket().address());
-        Channel before = server;
+        boolean isSameAddress = next.socket().address().equals(before.socket().address());
         if (!next.enabled() || isSameAddress) {
-            unbind(before);
+            unbind(bound);
             server = null;
         }
+        terms = fresh;
         try {
-            Channel bound = next.enabled() ? bind(next) : null;
-            settings = next;
-            server = bound;
+            server = next.enabled() ? bind(next) : null;
         } catch (IllegalStateException e) {
-            if (server == null && old.enabled()) {
-                server = bind(old);
+            terms = old;
+            if (server == null && bound != null) {
+                server = bind(before);
             }
             throw e;
         }
-        if (!isSameAddress) {
-            unbind(before);
+        unbind(bound);
+    }
+
+    private static CertificateStore certificates(ListenerSettings settings) {
+        return settings.tls() == null
+                ? null
+                : new CertificateStore(settings.name(), settings.tls(), CERTIFICATE_INTERVAL);
+    }
+
+    private static void closeUnused(CertificateStore store, CertificateStore used) {
+        if (store != null && store != used) {
+            store.close();
         }
     }
 
@@ -92,7 +135,8 @@ final class Listener implements ListenerInfo {
         for (Child child : admission.children()) {
             child.awaitClosed(Math.max(0, end - System.nanoTime()));
         }
-        LOG.info("listener {} is closed", settings.name());
+        closeUnused(terms.certificates(), null);
+        LOG.info("listener {} is closed", name());
     }
 
     private Channel bind(ListenerSettings wanted) {
@@ -139,8 +183,12 @@ final class Listener implements ListenerInfo {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    ListenerSettings settings() {
-        return settings;
+    Terms terms() {
+        return terms;
+    }
+
+    private ListenerSettings settings() {
+        return terms.settings();
     }
 
     ConnectionGate gate() {
@@ -157,12 +205,12 @@ final class Listener implements ListenerInfo {
 
     @Override
     public String name() {
-        return settings.name();
+        return settings().name();
     }
 
     @Override
     public String kind() {
-        return settings.socket().kind().text();
+        return settings().socket().kind().text();
     }
 
     @Override

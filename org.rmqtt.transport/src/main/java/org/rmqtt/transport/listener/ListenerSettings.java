@@ -1,9 +1,9 @@
 package org.rmqtt.transport.listener;
 
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.rmqtt.api.connection.ConnectionPolicy;
+import org.rmqtt.transport.tls.TlsSettings;
 
 /**
  * The checked settings of one listener. Immutable.
@@ -22,7 +22,7 @@ record ListenerSettings(
         Socket socket,
         Limits limits,
         Duration proxyTimeout,
-        Tls tls,
+        TlsSettings tls,
         ConnectionPolicy policy) {
 
     /**
@@ -54,15 +54,4 @@ record ListenerSettings(
      * @param workers how many loops the connections are spread over; 0 for all
      */
     record Limits(int maxConnections, int maxHandshaking, Duration handshakeTimeout, int workers) {}
-
-    /**
-     * The files of a TLS listener.
-     *
-     * @param certificate the chain, PEM
-     * @param key the private key, PEM without password
-     * @param clientAuthorities who may issue clients' certificates, PEM; null for those of the own chain
-     * @param requireClient whether a client must show a certificate
-     * @param collectDetails whether details of clients' certificates are kept
-     */
-    record Tls(Path certificate, Path key, Path clientAuthorities, boolean requireClient, boolean collectDetails) {}
 }

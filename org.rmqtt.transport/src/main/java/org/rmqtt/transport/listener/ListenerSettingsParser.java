@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.rmqtt.api.connection.ConnectionPolicy;
 import org.rmqtt.api.connection.ConnectionPolicy.CertificateName;
 import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.transport.tls.TlsSettings;
 
 /**
  * Makes {@link ListenerSettings} of a configuration with RMQTT's keys. What is absent has RMQTT's default; what is wrong
@@ -105,9 +106,9 @@ final class ListenerSettingsParser {
                 values.number("workers", 0, 0, 4096));
     }
 
-    private ListenerSettings.Tls tls() {
+    private TlsSettings tls() {
         String authorities = values.textOrNull("client_ca_certs");
-        return new ListenerSettings.Tls(
+        return new TlsSettings(
                 file("cert"),
                 file("key"),
                 authorities == null ? null : Path.of(authorities),
