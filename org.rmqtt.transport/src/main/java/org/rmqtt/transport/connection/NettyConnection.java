@@ -1,0 +1,397 @@
+package org.rmqtt.transport.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.CodecException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rmqtt.api.connection.Connection;
+import org.rmqtt.api.connection.ConnectionGate;
+import org.rmqtt.api.connection.ConnectionHandler;
+import org.rmqtt.api.connection.ConnectionInfo;
+import org.rmqtt.api.connection.ConnectionPolicy;
+import org.rmqtt.api.connection.Negotiated;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.connection.SharedFrames;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.MqttVersion;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.packet.ConnAck;
+import org.rmqtt.api.packet.MqttPacket;
+import org.rmqtt.api.packet.PropertySet;
+import org.rmqtt.transport.codec.decode.CodecViolation;
+import org.rmqtt.transport.codec.decode.FrameDecoder;
+import org.rmqtt.transport.codec.encode.PublishEncoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection on a Netty channel: the last handler of the channel's pipeline, which gets the bytes of MQTT and nothing
+ * else, whatever carries them.
+ *
+ * <p>Everything happens on the channel's event loop, which is the loop of the connection, except {@link #id()}, {@link
+ * #info()} and {@link #loop()}.
+ */
+public final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+    /** Between which numbers of waiting bytes a channel of a connection turns unwritable and writable again. */
+    public static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(Output.LOW_WATER, Output.HIGH_WATER);
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
+    private static final AtomicLong IDS = new AtomicLong();
+
+    // lives as long as the connection
+    private final long id = IDS.incrementAndGet();
+    private final ConnectionInfo info;
+    private final ConnectionGate gate;
+    private final FlushQueues flushQueues;
+    private final Runnable onNegotiated;
+    private final FrameDecoder decoder;
+    private final Input input = new Input();
+    private Channel channel;
+    private Output output;
+    private PacketWriter writer;
+    private ConnectionHandler handler;
+
+    // the state
+    private volatile SessionLoop loop;
+    private boolean isPaused;
+    private boolean isEmitting;
+    private boolean isResuming;
+    private boolean isDirty;
+    private boolean wasFull;
+    private boolean isClosed;
+    private Throwable closeCause;
+    private long lastReadNanos = System.nanoTime();
+    private ConnectionCloser closer;
+    private ConnectionMove move;
+
+    /**
+     * A connection that opens when it is added to the pipeline of its channel.
+     *
+     * @param loop the loop that owns the channel's event loop
+     * @param onNegotiated runs when the core has accepted the CONNECT
+     */
+    public NettyConnection(
+            ConnectionInfo info,
+            SessionLoop loop,
+            ConnectionGate gate,
+            FlushQueues flushQueues,
+            Runnable onNegotiated) {
+        this.info = info;
+        this.loop = loop;
+        this.gate = gate;
+        this.flushQueues = flushQueues;
+        this.onNegotiated = onNegotiated;
+        ConnectionPolicy.Limits limits = info.policy().limits();
+        this.decoder = new FrameDecoder(limits.maxPacketSize(), limits.maxTopicAliases());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        output = new Output(channel);
+        writer = new PacketWriter(channel, output);
+        isClosed = !channel.isActive();
+        if (!isClosed) {
+            try {
+                handler = gate.open(this);
+            } catch (RuntimeException e) {
+                isClosed = true;
+                onFailure(e);
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        lastReadNanos = System.nanoTime();
+        if (closer != null || isClosed) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        input.add(ctx.alloc(), (ByteBuf) message);
+        emit();
+    }
+
+    /** Hands out packets until there are no more or somebody wants no more. */
+    void emit() {
+        if (isEmitting || isResuming || !isEager()) {
+            return;
+        }
+        isEmitting = true;
+        try {
+            while (isEager()) {
+                MqttPacket packet = decoder.next(input.buffer());
+                if (packet == null) {
+                    break;
+                }
+                handler.onPacket(packet);
+            }
+        } catch (RuntimeException e) {
+            onFailure(e);
+        } finally {
+            isEmitting = false;
+            input.trim(channel.alloc());
+        }
+        if (decoder.violation() != null && isEager()) {
+            onViolation(decoder.violation());
+        }
+    }
+
+    private boolean isEager() {
+        return !isPaused && move == null && closer == null && !isClosed;
+    }
+
+    private void onViolation(CodecViolation violation) {
+        switch (violation.answer()) {
+            case CONNACK_V3 -> refuse(violation, MqttVersion.V3_1_1);
+            case CONNACK_V5 -> refuse(violation, MqttVersion.V5);
+            case NONE -> startClosing(true);
+            case HANDLER -> {
+                // the handler answers and closes
+            }
+        }
+        handler.onViolation(violation.reason(), violation.detail());
+    }
+
+    /** The core knows nothing of this client yet, so the transport says no [MQTT5-3.1.2-2] [MQTT3-3.1.2-2]. */
+    private void refuse(CodecViolation violation, MqttVersion version) {
+        writer.write(new ConnAck(false, violation.reason(), PropertySet.NONE), version);
+        startClosing(true);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!channel.isWritable()) {
+            wasFull = true;
+        } else {
+            tellWritable();
+        }
+    }
+
+    private void tellWritable() {
+        if (wasFull && closer == null && move == null && !isClosed && isWritable()) {
+            wasFull = false;
+            handler.onWritable();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (closeCause == null) {
+            closeCause = cause;
+        }
+        if (cause instanceof IOException || cause instanceof CodecException) {
+            LOG.debug("{} connection {} failed: {}", info.remoteText(), id, cause.toString());
+            ctx.close();
+        } else {
+            onFailure(cause);
+        }
+    }
+
+    /** Something went wrong that is not the client's fault. */
+    private void onFailure(Throwable cause) {
+        LOG.error("{} connection {} is closed after a failure of the broker", info.remoteText(), id, cause);
+        closeCause = cause;
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (move == null) {
+            onGone();
+        } else {
+            move.onInactive();
+        }
+    }
+
+    /** The channel is closed: the handler hears it, once. */
+    void onGone() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        input.release();
+        output.release();
+        if (closer != null) {
+            closer.onGone();
+        }
+        handler.onClosed(closer == null ? closeCause : null);
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public ConnectionInfo info() {
+        return info;
+    }
+
+    @Override
+    public SessionLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void negotiated(Negotiated parameters) {
+        writer.negotiated(parameters);
+        onNegotiated.run();
+    }
+
+    @Override
+    public void send(MqttPacket packet) {
+        MqttVersion version = decoder.version();
+        if (closer != null || isClosed || version == null) {
+            return;
+        }
+        writer.write(packet, version);
+        appended();
+    }
+
+    @Override
+    public boolean publish(
+            Message message,
+            SharedFrames shared,
+            QoS qos,
+            boolean retain,
+            boolean dup,
+            int packetId,
+            int[] subscriptionIds) {
+        if (closer != null || isClosed) {
+            return true;
+        }
+        int header = PublishEncoder.header(qos, retain, dup);
+        if (!writer.publish(message, shared, decoder.version(), header, packetId, subscriptionIds)) {
+            return false;
+        }
+        appended();
+        return true;
+    }
+
+    private void appended() {
+        output.spill();
+        if (!wasFull && !output.isWritable()) {
+            wasFull = true;
+        }
+        if (!isDirty && move == null) {
+            isDirty = true;
+            flushQueues.of(loop).add(this);
+        }
+    }
+
+    /** The end of a turn in which something was sent. */
+    void flushTurn() {
+        isDirty = false;
+        if (!isClosed) {
+            output.flush();
+            tellWritable();
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !isClosed && output.isWritable();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return isClosed ? 0 : output.pendingBytes();
+    }
+
+    @Override
+    public void pauseReading() {
+        isPaused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        if (isPaused && !isResuming) {
+            isResuming = true;
+            loop.execute(this::resume);
+        }
+        isPaused = false;
+    }
+
+    private void resume() {
+        isResuming = false;
+        if (closer == null && !isClosed) {
+            emit();
+        }
+        if (isEager()) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public long lastReadNanos() {
+        return lastReadNanos;
+    }
+
+    @Override
+    public void close(MqttPacket last) {
+        if (closer != null || isClosed) {
+            return;
+        }
+        if (last != null) {
+            send(last);
+        }
+        boolean isUnread = decoder.violation() != null || input.buffer().isReadable();
+        startClosing(isUnread);
+    }
+
+    private void startClosing(boolean lingers) {
+        input.release();
+        closer = new ConnectionCloser(channel, output, lingers);
+        if (move == null) {
+            closer.start();
+        }
+    }
+
+    @Override
+    public void moveTo(SessionLoop target, Runnable then) {
+        if (move != null) {
+            throw new IllegalStateException("connection " + id + " is moving already");
+        }
+        if (target == loop) {
+            loop.execute(then);
+            return;
+        }
+        channel.config().setAutoRead(false);
+        move = new ConnectionMove(this, channel, target, then);
+        loop.execute(move::leave);
+    }
+
+    /** Before the channel leaves the old loop: no output and no task of this connection stays behind. */
+    void prepareToLeave() {
+        flushQueues.of(loop).remove(this);
+        isDirty = false;
+        if (!isClosed) {
+            output.flush();
+        }
+    }
+
+    /** The last step on the old loop. */
+    void leave(SessionLoop target) {
+        loop = target;
+    }
+
+    /** The first step on the new loop. */
+    void arrive(Runnable then) {
+        move = null;
+        if (closer != null) {
+            closer.start();
+            return;
+        }
+        output.flush();
+        then.run();
+        tellWritable();
+        resume();
+    }
+}

@@ -1,0 +1,2 @@
+/** TLS of listeners: certificates from PEM files and their reload, the handshake, the identity of clients. */
+package org.rmqtt.transport.tls;
