@@ -1,0 +1,177 @@
+package org.rmqtt.config.key;
+
+import java.util.List;
+import java.util.Map;
+
+/** All keys of {@code rmqtt.toml} and of the files of built-in plug-ins: RMQTT's names, and a few of our own. */
+public final class Catalog {
+    private static final ValueType TEXT = new ValueType.Text();
+    private static final ValueType BOOL = new ValueType.Bool();
+    private static final ValueType DURATION = new ValueType.Duration();
+    private static final ValueType COUNT = new ValueType.Whole(0, Integer.MAX_VALUE);
+    private static final ValueType POSITIVE = new ValueType.Whole(1, Integer.MAX_VALUE);
+
+    /** The factory PID of listeners. */
+    public static final String LISTENER_PID = "org.rmqtt.transport.listener";
+
+    /** The kinds of listener that this broker has. */
+    public static final List<String> LISTENER_KINDS = List.of("tcp", "tls", "ws", "wss");
+
+    private static final String NO_TASKS = "there is no global task executor; every queue has a bound of its own";
+    private static final String NO_BUSY = "overload is met by limits of listeners, queues and reading";
+    private static final String NO_RPC = "node-to-node addresses belong to the cluster plug-in";
+    private static final String NO_BREAKER = "there is no global circuit breaker";
+
+    private static final Map<String, Section> MAIN = Map.of(
+            "node",
+            new Section(
+                    "org.rmqtt.node",
+                    Key.of("id", POSITIVE),
+                    Key.of("loops", new ValueType.Whole(0, 64)),
+                    Key.of("io", new ValueType.OneOf(List.of("auto", "epoll", "io_uring", "nio"))),
+                    Key.without("cookie", "RMQTT does not use it either"),
+                    Key.without("busy.check_enable", NO_BUSY),
+                    Key.without("busy.update_interval", NO_BUSY),
+                    Key.without("busy.loadavg", NO_BUSY),
+                    Key.without("busy.cpuloadavg", NO_BUSY),
+                    Key.without("busy.handshaking", NO_BUSY)),
+            "log",
+            new Section(
+                    "org.rmqtt.log",
+                    Key.of("to", new ValueType.OneOf(List.of("off", "file", "console", "both"))),
+                    Key.of("level", new ValueType.OneOf(List.of("trace", "debug", "info", "warn", "error", "off"))),
+                    Key.of("dir", TEXT),
+                    Key.of("file", TEXT)),
+            "plugins",
+            new Section(
+                    "org.rmqtt.plugins",
+                    Key.of("dir", TEXT),
+                    Key.of("default_startups", new ValueType.Texts()),
+                    Key.of("disabled_default_startups", new ValueType.Texts())),
+            "mqtt",
+            new Section(
+                    "org.rmqtt.mqtt",
+                    Key.of("delayed_publish_max", COUNT),
+                    Key.of("delayed_publish_immediate", BOOL),
+                    Key.of("max_sessions", COUNT)),
+            "console",
+            new Section("org.rmqtt.console", Key.of("user", TEXT), Key.of("password", TEXT)),
+            "http",
+            new Section("org.apache.felix.http", Key.of("laddr", new ValueType.Address())),
+            "task",
+            new Section("", Key.without("exec_workers", NO_TASKS), Key.without("exec_queue_max", NO_TASKS)),
+            "rpc",
+            new Section(
+                    "",
+                    Key.without("server_addr", NO_RPC),
+                    Key.without("reuseaddr", NO_RPC),
+                    Key.without("reuseport", NO_RPC)),
+            "circuit_breaker",
+            new Section(
+                    "",
+                    Key.without("failure_rate_threshold", NO_BREAKER),
+                    Key.without("sliding_window_type", NO_BREAKER),
+                    Key.without("sliding_window_size", NO_BREAKER),
+                    Key.without("sliding_window_duration", NO_BREAKER),
+                    Key.without("minimum_number_of_calls", NO_BREAKER),
+                    Key.without("wait_duration_in_open", NO_BREAKER),
+                    Key.without("slow_call_duration_threshold", NO_BREAKER),
+                    Key.without("slow_call_rate_threshold", NO_BREAKER)));
+
+    private static final Section LISTENER = new Section(
+            LISTENER_PID,
+            Key.of("addr", new ValueType.Address()),
+            Key.of("enable", BOOL),
+            Key.of("workers", COUNT),
+            Key.of("backlog", POSITIVE),
+            Key.of("nodelay", BOOL),
+            Key.of("reuseaddr", BOOL),
+            Key.of("reuseport", BOOL),
+            Key.of("tcp_keepalive", BOOL),
+            Key.of("max_connections", POSITIVE),
+            Key.of("max_handshaking_limit", POSITIVE),
+            Key.of("handshake_timeout", DURATION),
+            Key.of("proxy_protocol", BOOL),
+            Key.of("proxy_protocol_timeout", DURATION),
+            Key.of("cert", TEXT),
+            Key.of("key", TEXT),
+            Key.of("client_ca_certs", TEXT),
+            Key.of("cross_certificate", BOOL),
+            Key.of("cert_cn_as_username", BOOL),
+            Key.of("cert_subject_dn_as_username", BOOL),
+            Key.of("collect_cert_info", BOOL),
+            Key.of("max_packet_size", new ValueType.Size()),
+            Key.of("max_inflight", new ValueType.Whole(1, 65_535)),
+            Key.of("max_mqueue_len", COUNT),
+            Key.of("mqueue_rate_limit", new ValueType.Rate()),
+            Key.of("max_clientid_len", new ValueType.Whole(1, 65_535)),
+            Key.of("max_qos_allowed", new ValueType.Whole(0, 2)),
+            Key.of("max_topic_levels", COUNT),
+            Key.of("session_expiry_interval", DURATION),
+            Key.of("max_session_expiry_interval", DURATION),
+            Key.of("message_retry_interval", DURATION),
+            Key.of("message_expiry_interval", DURATION),
+            Key.of("max_subscriptions", COUNT),
+            Key.of("max_topic_aliases", new ValueType.Whole(0, 65_535)),
+            Key.of("allow_anonymous", BOOL),
+            Key.of("allow_zero_keepalive", BOOL),
+            Key.of("min_keepalive", new ValueType.Whole(0, 65_535)),
+            Key.of("max_keepalive", new ValueType.Whole(0, 65_535)),
+            Key.of("keepalive_backoff", new ValueType.Decimal(0.5, 10)),
+            Key.of("limit_subscription", BOOL),
+            Key.of("delayed_publish", BOOL),
+            Key.without("idle_timeout", "it belongs to QUIC, which this broker does not have yet"));
+
+    private static final String NO_STORE = "retained messages are kept in memory";
+
+    private static final Map<String, Section> PLUGINS = Map.of(
+            "rmqtt-retainer",
+            new Section(
+                    "org.rmqtt.retainer",
+                    Key.of("max_retained_messages", COUNT),
+                    Key.of("max_payload_size", new ValueType.Size()),
+                    Key.of("retained_message_ttl", DURATION),
+                    Key.of("storage.type", new ValueType.OneOf(List.of("ram"))),
+                    Key.without("batch_messages_limit", "messages are sent as the client takes them"),
+                    Key.without("backend_timeout", NO_STORE),
+                    Key.without("storage.sled.path", NO_STORE),
+                    Key.without("storage.sled.cache_capacity", NO_STORE),
+                    Key.without("storage.redis.url", NO_STORE),
+                    Key.without("storage.redis.prefix", NO_STORE)),
+            "rmqtt-shared-subscription",
+            new Section(
+                    "org.rmqtt.shared.subscription",
+                    Key.of(
+                            "strategy",
+                            new ValueType.OneOf(List.of(
+                                    "random",
+                                    "round_robin",
+                                    "round_robin_per_group",
+                                    "sticky",
+                                    "local",
+                                    "hash_clientid",
+                                    "hash_topic"))),
+                    Key.of("sticky_cache_size", POSITIVE)));
+
+    private Catalog() {}
+
+    /** The sections of {@code rmqtt.toml} by the first part of their keys, listeners left out. */
+    public static Map<String, Section> main() {
+        return MAIN;
+    }
+
+    /** The keys of a listener. */
+    public static Section listener() {
+        return LISTENER;
+    }
+
+    /** The keys of a plug-in whose file is known here, or null. */
+    public static Section plugin(String name) {
+        return PLUGINS.get(name);
+    }
+
+    /** The PID of a plug-in: its bundle name, which is its RMQTT name with other dots. */
+    public static String pluginPid(String name) {
+        return "org." + name.replace('-', '.');
+    }
+}

@@ -1,0 +1,183 @@
+package org.rmqtt.config.sync;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.rmqtt.config.load.Loaded;
+import org.rmqtt.config.load.Loader;
+import org.rmqtt.config.load.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps files and Config Admin the same, both ways. It alone watches the files. An edit that is wrong leaves the old
+ * configuration in force; a wrong file at the start ends the process with code 1. All work is done on one thread.
+ */
+@Component(immediate = true, service = ConfigurationListener.class)
+public final class ConfigSync implements ConfigurationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigSync.class);
+    private static final long POLL_MILLIS = 500;
+    private static final String OVERRIDE_PREFIX = "rmqtt.override.";
+    private static final String[] OVERRIDES = {
+        "node.id", "plugins.default_startups", "node_grpc_addrs", "raft_peer_addrs", "leader_id"
+    };
+
+    private final BundleContext context;
+    private final ConfigFiles files;
+    private final Installer installer;
+    private final WriteBack writeBack;
+    private final ScheduledExecutorService thread;
+
+    // confined to the thread
+    private Map<Path, String> texts = new TreeMap<>();
+    private Loaded loaded;
+
+    /** Loads the configuration and begins to watch. */
+    @Activate
+    public ConfigSync(BundleContext context, @Reference ConfigurationAdmin admin) {
+        this.context = context;
+        String file = context.getProperty("rmqtt.config.file");
+        Path data = Path.of(context.getProperty("rmqtt.data.dir")).toAbsolutePath();
+        files = new ConfigFiles(
+                file == null ? null : Path.of(file).toAbsolutePath(), data, System.getenv(), commandLine(context));
+        installer = new Installer(admin);
+        writeBack = new WriteBack(files);
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread worker = new Thread(task, "rmqtt-config");
+            worker.setDaemon(true);
+            return worker;
+        });
+        thread.execute(this::start);
+    }
+
+    private static Map<String, String> commandLine(BundleContext context) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String key : OVERRIDES) {
+            String value = context.getProperty(OVERRIDE_PREFIX + key);
+            if (value != null) {
+                options.put(key, value);
+            }
+        }
+        return options;
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        thread.shutdown();
+        if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+            LOG.warn("the configuration thread still works");
+        }
+    }
+
+    private void start() {
+        try {
+            texts = files.texts();
+            loaded = Loader.load(files.sources(texts));
+            report(loaded);
+            if (loaded.isUsable()) {
+                installer.install(loaded.properties());
+                thread.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("{}", e.getMessage());
+        }
+        giveUp();
+    }
+
+    private void giveUp() {
+        LOG.error("the broker does not start with a wrong configuration");
+        System.setProperty("rmqtt.exit.code", "1");
+        try {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+        } catch (BundleException e) {
+            LOG.error("the framework does not stop", e);
+        }
+    }
+
+    private static void report(Loaded loaded) {
+        for (Problem problem : loaded.problems()) {
+            switch (problem.severity()) {
+                case ERROR -> LOG.error("{}", problem.text());
+                case WARNING -> LOG.warn("{}", problem.text());
+                case INFO -> LOG.info("{}", problem.text());
+            }
+        }
+    }
+
+    private void poll() {
+        try {
+            Map<Path, String> now = files.texts();
+            if (!now.equals(texts)) {
+                texts = now;
+                reload();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the configuration stays as it was: {}", e.toString());
+        }
+    }
+
+    private void reload() throws IOException {
+        Loaded fresh;
+        try {
+            fresh = Loader.load(files.sources(texts));
+        } catch (IllegalArgumentException e) {
+            LOG.error("the edit is not taken and the old configuration stays in force: {}", e.getMessage());
+            return;
+        }
+        report(fresh);
+        if (!fresh.isUsable()) {
+            LOG.error("the edit is not taken and the old configuration stays in force");
+            return;
+        }
+        loaded = fresh;
+        installer.install(fresh.properties());
+        LOG.info("the edited configuration is in force");
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (event.getPid().startsWith("org.rmqtt.") && !thread.isShutdown()) {
+            thread.execute(() -> changed(event));
+        }
+    }
+
+    private void changed(ConfigurationEvent event) {
+        try {
+            if (event.getType() == ConfigurationEvent.CM_DELETED) {
+                deleted(event.getPid());
+                return;
+            }
+            Map<String, Object> changes = installer.foreignChanges(event.getPid());
+            if (!changes.isEmpty()) {
+                writeBack.write(event.getPid(), changes, loaded, texts);
+                installer.adopt(event.getPid(), changes);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("a change of {} could not be written to its file: {}", event.getPid(), e.toString());
+        }
+    }
+
+    /** A listener that was deleted at run time stays closed at the next start. */
+    private void deleted(String pid) throws IOException {
+        if (installer.knows(pid) && pid.contains("~")) {
+            installer.forget(pid);
+            writeBack.write(pid, Map.of("enable", false), loaded, texts);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.rmqtt.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The OSGi framework with the bundles of the broker. */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final long STOP_MILLIS = 20_000;
+
+    /** A bundle with this manifest header is a plug-in: it is installed, and started only when somebody wants it. */
+    private static final String PLUGIN_HEADER = "RMQTT-Plugin";
+
+    private final Framework framework;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    Server(CommandLineOptions options, NodeDirectories directories) {
+        framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
+                .newFramework(FrameworkProperties.of(options, directories));
+    }
+
+    void start(Path bundles) throws BundleException, IOException {
+        framework.init();
+        BundleContext context = framework.getBundleContext();
+        List<Bundle> installed = new ArrayList<>();
+        try (var jars = Files.newDirectoryStream(bundles, "*.jar")) {
+            for (Path jar : jars) {
+                installed.add(context.installBundle("reference:" + jar.toUri()));
+            }
+        }
+        for (Bundle bundle : installed) {
+            startUnlessPlugin(bundle);
+        }
+        framework.start();
+    }
+
+    /** Marks a bundle for starting; that happens when the framework starts. */
+    private static void startUnlessPlugin(Bundle bundle) throws BundleException {
+        var headers = bundle.getHeaders("");
+        if (headers.get(PLUGIN_HEADER) == null && headers.get(Constants.FRAGMENT_HOST) == null) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+    }
+
+    /** Waits until the framework has stopped. */
+    void await() {
+        try {
+            FrameworkEvent event = framework.waitForStop(0);
+            LOG.debug("the framework has stopped: {}", event.getType());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The shutdown hook: all components are deactivated, then the process ends with 0 although a signal caused it. */
+    void stopAndHalt() {
+        close();
+        Runtime.getRuntime().halt(ExitCode.get());
+    }
+
+    @Override
+    public void close() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            framework.stop();
+            if (framework.waitForStop(STOP_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                LOG.error("the broker has not stopped within {} ms", STOP_MILLIS);
+                ExitCode.set(1);
+            }
+        } catch (BundleException e) {
+            LOG.error("the broker could not be stopped in order", e);
+            ExitCode.set(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

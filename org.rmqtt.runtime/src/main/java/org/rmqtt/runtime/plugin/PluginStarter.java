@@ -1,0 +1,110 @@
+package org.rmqtt.runtime.plugin;
+
+import java.util.Hashtable;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.rmqtt.api.broker.BootGate;
+import org.rmqtt.api.broker.BrokerRuntime;
+import org.rmqtt.api.broker.PluginRegistry;
+import org.rmqtt.api.broker.PluginRegistry.PluginException;
+import org.rmqtt.runtime.banner.Banner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the plug-ins that the configuration names, then opens the listeners and says what runs. */
+@Component(
+        name = "org.rmqtt.plugins",
+        service = {},
+        immediate = true,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = PluginStarter.Config.class)
+public final class PluginStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginStarter.class);
+
+    /** RMQTT's section {@code plugins}. */
+    @ObjectClassDefinition(name = "RMQTT plug-ins", description = "Which plug-ins run.")
+    @interface Config {
+        /** Where their files are. */
+        @AttributeDefinition(name = "Folder of the plug-in files", description = "Read at start.")
+        String dir() default "plugins/";
+
+        /** Which are started. */
+        @AttributeDefinition(
+                name = "Started plug-ins",
+                description = "RMQTT names. Live: one that is added is started, one that is taken away is stopped.")
+        String[] default__startups() default {};
+
+        /** Which are not. */
+        @AttributeDefinition(name = "Never started", description = "RMQTT names that are taken off the list above.")
+        String[] disabled__default__startups() default {};
+    }
+
+    private final Plugins plugins;
+    private final ServiceRegistration<PluginRegistry> registration;
+    private Set<String> wanted = Set.of();
+
+    /** Starts what is wanted and opens the gate. */
+    @Activate
+    public PluginStarter(
+            BundleContext context,
+            Config config,
+            @Reference ServiceComponentRuntime components,
+            @Reference BootGate gate,
+            @Reference BrokerRuntime runtime) {
+        plugins = new Plugins(context, components);
+        registration = context.registerService(PluginRegistry.class, plugins, new Hashtable<>());
+        modified(config);
+        gate.open();
+        Banner.print(context, runtime, plugins);
+    }
+
+    /** Starts what has been added to the list and stops what has been taken away. */
+    @Modified
+    void modified(Config config) {
+        Set<String> now = new LinkedHashSet<>(List.of(config.default__startups()));
+        now.removeAll(List.of(config.disabled__default__startups()));
+        plugins.ask(now);
+        for (String name : now) {
+            if (!wanted.contains(name)) {
+                attempt(() -> plugins.start(name));
+            }
+        }
+        for (String name : wanted) {
+            if (!now.contains(name)) {
+                attempt(() -> plugins.stop(name));
+            }
+        }
+        wanted = now;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws PluginException;
+    }
+
+    private static void attempt(Step step) {
+        try {
+            step.run();
+        } catch (PluginException e) {
+            LOG.error("{}", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        registration.unregister();
+    }
+}
