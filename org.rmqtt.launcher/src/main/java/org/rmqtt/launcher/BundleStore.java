@@ -38,7 +38,7 @@ final class BundleStore {
             }
         }
         for (String line : index) {
-            String name = line.substring(0, line.indexOf(' '));
+            String name = line.substring(line.indexOf('*') + 1);
             try (InputStream in = open("bundles/" + name)) {
                 Files.copy(in, store.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -47,7 +47,7 @@ final class BundleStore {
         return store;
     }
 
-    /** The names of the bundles, each with a blank and a check sum. */
+    /** A line for each bundle: its check sum, a blank, an asterisk and its name. */
     private static List<String> readIndex() throws IOException {
         List<String> lines = new ArrayList<>();
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(INDEX), StandardCharsets.UTF_8))) {
