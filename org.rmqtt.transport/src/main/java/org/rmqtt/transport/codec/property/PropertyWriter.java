@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import org.rmqtt.api.mqtt.MessageProperties;
+import org.rmqtt.api.mqtt.Topics;
 import org.rmqtt.api.mqtt.UserProperty;
 import org.rmqtt.api.packet.Property;
 import org.rmqtt.api.packet.PropertySet;
@@ -110,11 +111,18 @@ public final class PropertyWriter {
         return 2 + ByteBufUtil.utf8Bytes(text);
     }
 
-    /** Writes a UTF-8 string with its two byte length. */
+    /**
+     * Writes a UTF-8 string with its two byte length.
+     *
+     * @throws IllegalArgumentException if it is longer than 65,535 bytes
+     */
     public static void writeString(ByteBuf out, String text) {
-        int at = out.writerIndex();
-        out.writeShort(0);
-        out.setShort(at, ByteBufUtil.writeUtf8(out, text));
+        int size = ByteBufUtil.utf8Bytes(text);
+        if (size > Topics.MAX_BYTES) {
+            throw new IllegalArgumentException("a string of " + size + " bytes is too long for MQTT");
+        }
+        out.writeShort(size);
+        ByteBufUtil.reserveAndWriteUtf8(out, text, size);
     }
 
     private static void writeBinary(ByteBuf out, byte[] bytes) {
