@@ -3,14 +3,15 @@ package org.rmqtt.core.state;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.rmqtt.api.packet.Will;
 import org.rmqtt.core.state.Command.NodeRef;
-import org.rmqtt.core.state.Reply.Grant;
 import org.rmqtt.core.state.Reply.Reason;
 import org.rmqtt.core.state.StateObserver.Removal;
 
@@ -44,7 +45,7 @@ public final class BrokerState {
     private final StateObserver observer;
     private final TreeMap<Long, NodeRecord> nodes = new TreeMap<>();
     private final Map<String, ClientRecord> clients = new HashMap<>();
-    private final Map<String, Integer> limitedHolders = new HashMap<>();
+    private final SubscriptionBook subscriptions;
     private final Obligations obligations;
     private long appliedIndex;
     private long timeMillis;
@@ -54,6 +55,7 @@ public final class BrokerState {
     public BrokerState(StateObserver observer) {
         this.observer = observer;
         this.obligations = new Obligations(observer);
+        this.subscriptions = new SubscriptionBook(observer);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class BrokerState {
         if (command instanceof Command.FromNode fromNode && !isUp(fromNode.origin())) {
             return Reason.NODE_NOT_UP;
         }
-        long time = timeOf(command);
+        long time = command instanceof Command.Timed timed ? timed.timeMillis() : 0;
         if (timeMillis != 0 && time > timeMillis + MAX_CLOCK_AHEAD_MILLIS) {
             return Reason.CLOCK_AHEAD;
         }
@@ -93,30 +95,13 @@ public final class BrokerState {
         return null;
     }
 
-    private static long timeOf(Command command) {
-        if (command instanceof Command.Claim c) {
-            return c.timeMillis();
-        } else if (command instanceof Command.Disconnected c) {
-            return c.timeMillis();
-        } else if (command instanceof Command.Terminated c) {
-            return c.timeMillis();
-        } else if (command instanceof Command.Expired c) {
-            return c.timeMillis();
-        } else if (command instanceof Command.NodeDown c) {
-            return c.timeMillis();
-        } else if (command instanceof Command.NodeLeft c) {
-            return c.timeMillis();
-        }
-        return 0;
-    }
-
     private Reply dispatch(Command command) {
         if (command instanceof Command.Claim c) {
             return claim(c);
         } else if (command instanceof Command.Subscribe c) {
-            return numbered(clients.get(c.clientId()), c.number(), () -> subscribe(c));
+            return numbered(clients.get(c.clientId()), c.number(), client -> subscriptions.subscribe(client, c));
         } else if (command instanceof Command.Unsubscribe c) {
-            return numbered(clients.get(c.clientId()), c.number(), () -> unsubscribe(c));
+            return numbered(clients.get(c.clientId()), c.number(), client -> subscriptions.unsubscribe(client, c));
         } else if (command instanceof Command.Disconnected c) {
             return disconnected(c);
         } else if (command instanceof Command.Terminated c) {
@@ -147,12 +132,12 @@ public final class BrokerState {
         if (known != null && known.instance() == command.instance()) {
             return new Reply.Up(known.ref());
         }
-        if (known != null) {
-            nodes.remove(command.nodeId());
-            abandon(known.ref());
-        }
         NodeRef ref = new NodeRef(command.nodeId(), appliedIndex);
         nodes.put(command.nodeId(), new NodeRecord(ref, command.instance(), command.minLevel(), command.maxLevel()));
+        if (known != null) {
+            abandon(known.ref());
+        }
+        adoptOrphans();
         return new Reply.Up(ref);
     }
 
@@ -190,9 +175,16 @@ public final class BrokerState {
                 adopt(client);
             }
         }
-        for (Obligation obligation : obligations.ofNode(gone.id())) {
-            adopter(obligation.clientId()).ifPresent(node -> obligations.put(obligation.assignedTo(node.id())));
-        }
+        obligations.reassign(obligation -> obligation.nodeId() == gone.id(), this::adopter);
+    }
+
+    /** What was left while no node was up finds an owner again: all nodes may fail and come back. */
+    private void adoptOrphans() {
+        clients.values().stream()
+                .filter(client -> !isUp(client.owner))
+                .sorted(Comparator.comparing(ClientRecord::clientId))
+                .forEach(this::adopt);
+        obligations.reassign(obligation -> !nodes.containsKey(obligation.nodeId()), this::adopter);
     }
 
     private void adopt(ClientRecord client) {
@@ -228,7 +220,7 @@ public final class BrokerState {
                 owned.add(client);
             }
         }
-        owned.sort((a, b) -> a.clientId().compareTo(b.clientId()));
+        owned.sort(Comparator.comparing(ClientRecord::clientId));
         return owned;
     }
 
@@ -351,10 +343,7 @@ public final class BrokerState {
     /** Takes the record out of the state; a will that is owed has become an obligation before. */
     private void remove(ClientRecord client, Removal why) {
         obligations.dropExpiry(client.clientId());
-        for (Subscription subscription : client.subscriptions()) {
-            forget(client, subscription);
-        }
-        client.removeAll();
+        subscriptions.forgetAll(client);
         client.online = false;
         clients.remove(client.clientId());
         observer.removed(client, why);
@@ -362,65 +351,14 @@ public final class BrokerState {
 
     // ---- subscriptions
 
-    private Reply numbered(ClientRecord client, long number, java.util.function.Supplier<Reply> action) {
+    private static Reply numbered(ClientRecord client, long number, Function<ClientRecord, Reply> action) {
         if (number <= client.lastNumber) {
             return number == client.lastNumber ? client.lastReply : new Reply.Refused(Reason.NOT_APPLICABLE);
         }
-        Reply reply = action.get();
+        Reply reply = action.apply(client);
         client.lastNumber = number;
         client.lastReply = reply;
         return reply;
-    }
-
-    private Reply subscribe(Command.Subscribe command) {
-        ClientRecord client = clients.get(command.clientId());
-        List<Grant> grants = new ArrayList<>(command.filters().size());
-        for (Command.Filter filter : command.filters()) {
-            grants.add(subscribe(client, filter));
-        }
-        return new Reply.Subscribed(grants);
-    }
-
-    private Grant subscribe(ClientRecord client, Command.Filter wanted) {
-        Subscription existing = client.subscription(wanted.filter().text());
-        if (existing != null) {
-            existing.replace(wanted.options());
-            observer.replaced(client, existing);
-            return Grant.REPLACED;
-        }
-        int limit = wanted.filter().limit();
-        if (limit > 0) {
-            int holders = limitedHolders.getOrDefault(wanted.filter().filter(), 0);
-            if (holders >= limit) {
-                return Grant.LIMIT_REACHED;
-            }
-            limitedHolders.put(wanted.filter().filter(), holders + 1);
-        }
-        Subscription subscription = new Subscription(wanted.filter(), wanted.options());
-        client.put(subscription);
-        observer.subscribed(client, subscription);
-        return Grant.NEW;
-    }
-
-    private Reply unsubscribe(Command.Unsubscribe command) {
-        ClientRecord client = clients.get(command.clientId());
-        List<Boolean> existed = new ArrayList<>(command.filters().size());
-        for (String text : command.filters()) {
-            Subscription subscription = client.remove(text);
-            if (subscription != null) {
-                forget(client, subscription);
-            }
-            existed.add(subscription != null);
-        }
-        return new Reply.Unsubscribed(existed);
-    }
-
-    private void forget(ClientRecord client, Subscription subscription) {
-        if (subscription.filter().limit() > 0) {
-            limitedHolders.computeIfPresent(
-                    subscription.filter().filter(), (filter, holders) -> holders == 1 ? null : holders - 1);
-        }
-        observer.unsubscribed(client, subscription);
     }
 
     // ---- reading
@@ -458,7 +396,7 @@ public final class BrokerState {
 
     /** How many clients hold a limited filter. */
     public int holders(String filter) {
-        return limitedHolders.getOrDefault(filter, 0);
+        return subscriptions.holders(filter);
     }
 
     /** All obligations by id. */

@@ -18,6 +18,12 @@ public sealed interface Command {
         NodeRef origin();
     }
 
+    /** A command that says when it was submitted, wall clock milliseconds; state time never runs backwards. */
+    sealed interface Timed extends Command {
+        /** When. */
+        long timeMillis();
+    }
+
     /** A command for one client's session; refused unless the epoch equals the record's. */
     sealed interface ForClient extends FromNode {
         /** The client. */
@@ -45,13 +51,13 @@ public sealed interface Command {
      * @param maxLevel the highest
      * @param timeMillis when
      */
-    record NodeUp(long nodeId, long instance, int minLevel, int maxLevel, long timeMillis) implements Command {}
+    record NodeUp(long nodeId, long instance, int minLevel, int maxLevel, long timeMillis) implements Timed {}
 
     /** A node is declared dead: its clean sessions end, its persistent ones are adopted by nodes that are up. */
-    record NodeDown(NodeRef node, long timeMillis) implements Command {}
+    record NodeDown(NodeRef node, long timeMillis) implements Timed {}
 
     /** A node goes on alone (its cluster plug-in stops): its connected sessions leave the shared state without a will. */
-    record NodeLeft(NodeRef node, long timeMillis) implements Command {}
+    record NodeLeft(NodeRef node, long timeMillis) implements Timed {}
 
     /**
      * A client has connected: its id belongs to the node from this index on, and the index is the epoch. A later claim
@@ -73,7 +79,7 @@ public sealed interface Command {
             long expirySeconds,
             Will will,
             long timeMillis)
-            implements FromNode {}
+            implements FromNode, Timed {}
 
     /**
      * All filters of one SUBSCRIBE.
@@ -98,13 +104,13 @@ public sealed interface Command {
      */
     record Disconnected(
             NodeRef origin, String clientId, long epoch, long expirySeconds, boolean sendWill, long timeMillis)
-            implements ForClient {}
+            implements ForClient, Timed {}
 
     /** A session ends because an operator says so. */
-    record Terminated(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient {}
+    record Terminated(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient, Timed {}
 
     /** The expiry obligation of a session has come due. */
-    record Expired(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient {}
+    record Expired(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient, Timed {}
 
     /** An obligation has been carried out. */
     record Done(NodeRef origin, long obligationId) implements FromNode {}

@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.rmqtt.api.packet.Will;
 
 /** The obligations of a {@link BrokerState}: by id, and by client those that a claim can still change. */
@@ -102,8 +105,13 @@ final class Obligations {
         }
     }
 
-    List<Obligation> ofNode(long nodeId) {
-        return byId.values().stream().filter(o -> o.nodeId() == nodeId).toList();
+    /** Gives the obligations that a test picks to other nodes, if there are any. */
+    void reassign(Predicate<Obligation> which, Function<String, Optional<Command.NodeRef>> adopter) {
+        for (Obligation obligation : List.copyOf(byId.values())) {
+            if (which.test(obligation)) {
+                adopter.apply(obligation.clientId()).ifPresent(node -> put(obligation.assignedTo(node.id())));
+            }
+        }
     }
 
     Collection<Obligation> all() {

@@ -1,0 +1,77 @@
+package org.rmqtt.core.state;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rmqtt.core.state.Reply.Grant;
+
+/** The subscriptions of a {@link BrokerState}: they hang on the clients; here is counted who holds a limited filter. */
+final class SubscriptionBook {
+    private final StateObserver observer;
+    private final Map<String, Integer> limitedHolders = new HashMap<>();
+
+    SubscriptionBook(StateObserver observer) {
+        this.observer = observer;
+    }
+
+    Reply subscribe(ClientRecord client, Command.Subscribe command) {
+        List<Grant> grants = new ArrayList<>(command.filters().size());
+        for (Command.Filter filter : command.filters()) {
+            grants.add(subscribe(client, filter));
+        }
+        return new Reply.Subscribed(grants);
+    }
+
+    private Grant subscribe(ClientRecord client, Command.Filter wanted) {
+        Subscription existing = client.subscription(wanted.filter().text());
+        if (existing != null) {
+            existing.replace(wanted.options());
+            observer.replaced(client, existing);
+            return Grant.REPLACED;
+        }
+        int limit = wanted.filter().limit();
+        if (limit > 0) {
+            int holders = holders(wanted.filter().filter());
+            if (holders >= limit) {
+                return Grant.LIMIT_REACHED;
+            }
+            limitedHolders.put(wanted.filter().filter(), holders + 1);
+        }
+        Subscription subscription = new Subscription(wanted.filter(), wanted.options());
+        client.put(subscription);
+        observer.subscribed(client, subscription);
+        return Grant.NEW;
+    }
+
+    Reply unsubscribe(ClientRecord client, Command.Unsubscribe command) {
+        List<Boolean> existed = new ArrayList<>(command.filters().size());
+        for (String text : command.filters()) {
+            Subscription subscription = client.remove(text);
+            if (subscription != null) {
+                forget(client, subscription);
+            }
+            existed.add(subscription != null);
+        }
+        return new Reply.Unsubscribed(existed);
+    }
+
+    void forgetAll(ClientRecord client) {
+        for (Subscription subscription : client.subscriptions()) {
+            forget(client, subscription);
+        }
+        client.removeAll();
+    }
+
+    private void forget(ClientRecord client, Subscription subscription) {
+        if (subscription.filter().limit() > 0) {
+            limitedHolders.computeIfPresent(
+                    subscription.filter().filter(), (filter, holders) -> holders == 1 ? null : holders - 1);
+        }
+        observer.unsubscribed(client, subscription);
+    }
+
+    int holders(String filter) {
+        return limitedHolders.getOrDefault(filter, 0);
+    }
+}
