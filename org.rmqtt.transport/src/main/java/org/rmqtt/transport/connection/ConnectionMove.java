@@ -39,7 +39,7 @@ final class ConnectionMove {
     }
 
     private void handOver() {
-        connection.leave(target);
+        connection.leaveFor(target);
         EventLoop eventLoop = target.unwrap(EventLoop.class);
         if (isInactive || !channel.isOpen()) {
             target.execute(connection::onGone);

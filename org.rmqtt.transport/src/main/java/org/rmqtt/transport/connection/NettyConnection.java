@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,16 +15,14 @@ import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionGate;
 import org.rmqtt.api.connection.ConnectionHandler;
 import org.rmqtt.api.connection.ConnectionInfo;
-import org.rmqtt.api.connection.ConnectionPolicy;
+import org.rmqtt.api.connection.ConnectionPolicy.Limits;
 import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.api.mqtt.QoS;
-import org.rmqtt.api.packet.ConnAck;
 import org.rmqtt.api.packet.MqttPacket;
-import org.rmqtt.api.packet.PropertySet;
 import org.rmqtt.transport.codec.decode.CodecViolation;
 import org.rmqtt.transport.codec.decode.FrameDecoder;
 import org.rmqtt.transport.codec.encode.PublishEncoder;
@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
  * #info()} and {@link #loop()}.
  */
 public final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
-    /** Between which numbers of waiting bytes a channel of a connection turns unwritable and writable again. */
-    public static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(Output.LOW_WATER, Output.HIGH_WATER);
-
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
     private static final AtomicLong IDS = new AtomicLong();
 
@@ -61,6 +58,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     private boolean isPaused;
     private boolean isEmitting;
     private boolean isResuming;
+    private boolean isEnded;
     private boolean isDirty;
     private boolean wasFull;
     private boolean isClosed;
@@ -86,7 +84,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         this.gate = gate;
         this.flushQueues = flushQueues;
         this.onNegotiated = onNegotiated;
-        ConnectionPolicy.Limits limits = info.policy().limits();
+        Limits limits = info.policy().limits();
         this.decoder = new FrameDecoder(limits.maxPacketSize(), limits.maxTopicAliases());
     }
 
@@ -97,6 +95,8 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         writer = new PacketWriter(channel, output);
         isClosed = !channel.isActive();
         if (!isClosed) {
+            // the client's end of its output closes the connection when what came before has been handed out
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             try {
                 handler = gate.open(this);
             } catch (RuntimeException e) {
@@ -147,21 +147,24 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     }
 
     private void onViolation(CodecViolation violation) {
-        switch (violation.answer()) {
-            case CONNACK_V3 -> refuse(violation, MqttVersion.V3_1_1);
-            case CONNACK_V5 -> refuse(violation, MqttVersion.V5);
-            case NONE -> startClosing(true);
-            case HANDLER -> {
-                // the handler answers and closes
-            }
+        if (violation.answer() != CodecViolation.Answer.HANDLER) {
+            writer.refuse(violation);
+            startClosing(true);
         }
         handler.onViolation(violation.reason(), violation.detail());
     }
 
-    /** The core knows nothing of this client yet, so the transport says no [MQTT5-3.1.2-2] [MQTT3-3.1.2-2]. */
-    private void refuse(CodecViolation violation, MqttVersion version) {
-        writer.write(new ConnAck(false, violation.reason(), PropertySet.NONE), version);
-        startClosing(true);
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            isEnded = true;
+            channel.config().setAutoRead(false);
+            if (closer != null) {
+                closer.onInputEnded();
+            } else if (isEager()) {
+                startClosing(false);
+            }
+        }
     }
 
     @Override
@@ -324,7 +327,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (closer == null && !isClosed) {
             emit();
         }
-        if (isEager()) {
+        if (isEager() && isEnded) {
+            startClosing(false);
+        } else if (isEager()) {
             channel.config().setAutoRead(true);
         }
     }
@@ -342,8 +347,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (last != null) {
             send(last);
         }
-        boolean isUnread = decoder.violation() != null || input.buffer().isReadable();
-        startClosing(isUnread);
+        startClosing(decoder.violation() != null || input.buffer().isReadable());
     }
 
     private void startClosing(boolean lingers) {
@@ -378,7 +382,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     }
 
     /** The last step on the old loop. */
-    void leave(SessionLoop target) {
+    void leaveFor(SessionLoop target) {
         loop = target;
     }
 

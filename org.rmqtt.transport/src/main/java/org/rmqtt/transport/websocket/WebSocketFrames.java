@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -23,11 +25,12 @@ import org.slf4j.LoggerFactory;
 final class WebSocketFrames extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketFrames.class);
 
+    private boolean isEnded;
     private boolean isClosing;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (isClosing || !(message instanceof WebSocketFrame frame)) {
+        if (isEnded || isClosing || !(message instanceof WebSocketFrame frame)) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -49,7 +52,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
                 ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
             }
         } else if (frame instanceof CloseWebSocketFrame) {
-            goodbye(ctx, WebSocketCloseStatus.NORMAL_CLOSURE, ctx.newPromise());
+            // the connection answers with a close of its own when it has handed out what came before
+            isEnded = true;
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         } else if (!(frame instanceof PongWebSocketFrame)) {
             LOG.info(
                     "{} [MQTT5-6.0.0-1] sent a frame that is not binary",
@@ -69,6 +74,16 @@ final class WebSocketFrames extends ChannelDuplexHandler {
             ctx.close(promise);
         } else {
             goodbye(ctx, WebSocketCloseStatus.NORMAL_CLOSURE, promise);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted && !isClosing) {
+            LOG.info("{} sent a wrong frame: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            goodbye(ctx, corrupted.closeStatus(), ctx.newPromise());
+        } else {
+            ctx.fireExceptionCaught(cause);
         }
     }
 
