@@ -58,7 +58,8 @@ final class ConnectionMove {
         }
     }
 
-    private void arrive() {
+    /** On the new loop; a connection that stays where it is begins here. */
+    void arrive() {
         if (isInactive || !channel.isActive()) {
             connection.onGone();
         } else {

@@ -15,7 +15,6 @@ import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionGate;
 import org.rmqtt.api.connection.ConnectionHandler;
 import org.rmqtt.api.connection.ConnectionInfo;
-import org.rmqtt.api.connection.ConnectionPolicy.Limits;
 import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
@@ -24,7 +23,6 @@ import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.packet.MqttPacket;
 import org.rmqtt.transport.codec.decode.CodecViolation;
-import org.rmqtt.transport.codec.decode.FrameDecoder;
 import org.rmqtt.transport.codec.encode.PublishEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,19 +44,14 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     private final ConnectionGate gate;
     private final FlushQueues flushQueues;
     private final Runnable onNegotiated;
-    private final FrameDecoder decoder;
-    private final Input input = new Input();
     private Channel channel;
     private Output output;
     private PacketWriter writer;
+    private Inbound inbound;
     private ConnectionHandler handler;
 
     // the state
     private volatile SessionLoop loop;
-    private boolean isPaused;
-    private boolean isEmitting;
-    private boolean isResuming;
-    private boolean isEnded;
     private boolean isDirty;
     private boolean wasFull;
     private boolean isClosed;
@@ -84,8 +77,6 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         this.gate = gate;
         this.flushQueues = flushQueues;
         this.onNegotiated = onNegotiated;
-        Limits limits = info.policy().limits();
-        this.decoder = new FrameDecoder(limits.maxPacketSize(), limits.maxTopicAliases());
     }
 
     @Override
@@ -93,9 +84,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         channel = ctx.channel();
         output = new Output(channel);
         writer = new PacketWriter(channel, output);
+        inbound = new Inbound(this, channel, info.policy().limits());
         isClosed = !channel.isActive();
         if (!isClosed) {
-            // the client's end of its output closes the connection when what came before has been handed out
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             try {
                 handler = gate.open(this);
@@ -113,40 +104,24 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             ReferenceCountUtil.release(message);
             return;
         }
-        input.add(ctx.alloc(), (ByteBuf) message);
-        emit();
+        inbound.read((ByteBuf) message);
     }
 
-    /** Hands out packets until there are no more or somebody wants no more. */
-    void emit() {
-        if (isEmitting || isResuming || !isEager()) {
-            return;
-        }
-        isEmitting = true;
-        try {
-            while (isEager()) {
-                MqttPacket packet = decoder.next(input.buffer());
-                if (packet == null) {
-                    break;
-                }
-                handler.onPacket(packet);
-            }
-        } catch (RuntimeException e) {
-            onFailure(e);
-        } finally {
-            isEmitting = false;
-            input.trim(channel.alloc());
-        }
-        if (decoder.violation() != null && isEager()) {
-            onViolation(decoder.violation());
-        }
+    /** Whether packets may be handed out: it is not closing and not on its way to another loop. */
+    boolean isOpen() {
+        return move == null && closer == null && !isClosed;
     }
 
-    private boolean isEager() {
-        return !isPaused && move == null && closer == null && !isClosed;
+    ConnectionHandler handler() {
+        return handler;
     }
 
-    private void onViolation(CodecViolation violation) {
+    /** The client sends nothing more, and everything before has been handed out. */
+    void onDrained() {
+        startClosing(false);
+    }
+
+    void onViolation(CodecViolation violation) {
         if (violation.answer() != CodecViolation.Answer.HANDLER) {
             writer.refuse(violation);
             startClosing(true);
@@ -157,12 +132,10 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
-            isEnded = true;
-            channel.config().setAutoRead(false);
-            if (closer != null) {
+            if (closer == null) {
+                inbound.end();
+            } else {
                 closer.onInputEnded();
-            } else if (isEager()) {
-                startClosing(false);
             }
         }
     }
@@ -177,9 +150,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     }
 
     private void tellWritable() {
-        if (wasFull && closer == null && move == null && !isClosed && isWritable()) {
+        if (wasFull && isOpen() && isWritable()) {
             wasFull = false;
-            handler.onWritable();
+            attempt(handler::onWritable);
         }
     }
 
@@ -196,8 +169,17 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         }
     }
 
+    /** Runs what is not ours, so that its failure closes this connection and touches no other. */
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            onFailure(e);
+        }
+    }
+
     /** Something went wrong that is not the client's fault. */
-    private void onFailure(Throwable cause) {
+    void onFailure(Throwable cause) {
         LOG.error("{} connection {} is closed after a failure of the broker", info.remoteText(), id, cause);
         closeCause = cause;
         channel.close();
@@ -218,12 +200,12 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             return;
         }
         isClosed = true;
-        input.release();
+        inbound.release();
         output.release();
         if (closer != null) {
             closer.onGone();
         }
-        handler.onClosed(closer == null ? closeCause : null);
+        attempt(() -> handler.onClosed(closer == null ? closeCause : null));
     }
 
     @Override
@@ -249,7 +231,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void send(MqttPacket packet) {
-        MqttVersion version = decoder.version();
+        MqttVersion version = inbound.version();
         if (closer != null || isClosed || version == null) {
             return;
         }
@@ -270,7 +252,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             return true;
         }
         int header = PublishEncoder.header(qos, retain, dup);
-        if (!writer.publish(message, shared, decoder.version(), header, packetId, subscriptionIds)) {
+        if (!writer.publish(message, shared, inbound.version(), header, packetId, subscriptionIds)) {
             return false;
         }
         appended();
@@ -309,29 +291,12 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void pauseReading() {
-        isPaused = true;
-        channel.config().setAutoRead(false);
+        inbound.pause();
     }
 
     @Override
     public void resumeReading() {
-        if (isPaused && !isResuming) {
-            isResuming = true;
-            loop.execute(this::resume);
-        }
-        isPaused = false;
-    }
-
-    private void resume() {
-        isResuming = false;
-        if (closer == null && !isClosed) {
-            emit();
-        }
-        if (isEager() && isEnded) {
-            startClosing(false);
-        } else if (isEager()) {
-            channel.config().setAutoRead(true);
-        }
+        inbound.resumeLater(loop);
     }
 
     @Override
@@ -347,11 +312,11 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (last != null) {
             send(last);
         }
-        startClosing(decoder.violation() != null || input.buffer().isReadable());
+        startClosing(inbound.hasRest());
     }
 
     private void startClosing(boolean lingers) {
-        input.release();
+        inbound.release();
         closer = new ConnectionCloser(channel, output, lingers);
         if (move == null) {
             closer.start();
@@ -363,13 +328,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (move != null) {
             throw new IllegalStateException("connection " + id + " is moving already");
         }
-        if (target == loop) {
-            loop.execute(then);
-            return;
-        }
         channel.config().setAutoRead(false);
         move = new ConnectionMove(this, channel, target, then);
-        loop.execute(move::leave);
+        loop.execute(target == loop ? move::arrive : move::leave);
     }
 
     /** Before the channel leaves the old loop: no output and no task of this connection stays behind. */
@@ -394,8 +355,8 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             return;
         }
         output.flush();
-        then.run();
+        attempt(then);
         tellWritable();
-        resume();
+        inbound.resume();
     }
 }

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class WebSocketFrames extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketFrames.class);
+
+    private static final long GOODBYE_SECONDS = 5;
 
     private boolean isEnded;
     private boolean isClosing;
@@ -89,6 +93,11 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 
     private void goodbye(ChannelHandlerContext ctx, WebSocketCloseStatus status, ChannelPromise promise) {
         isClosing = true;
-        ctx.writeAndFlush(new CloseWebSocketFrame(status)).addListener(written -> ctx.close(promise));
+        // a client that does not read gets no farewell
+        Future<?> bound = ctx.executor().schedule(() -> ctx.close(), GOODBYE_SECONDS, TimeUnit.SECONDS);
+        ctx.writeAndFlush(new CloseWebSocketFrame(status)).addListener(written -> {
+            bound.cancel(false);
+            ctx.close(promise);
+        });
     }
 }

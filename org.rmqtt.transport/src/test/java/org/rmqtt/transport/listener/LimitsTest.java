@@ -14,8 +14,9 @@ class LimitsTest {
     void refusesMoreThanMaxConnectionsAndTakesOneAgainWhenOneIsGone() throws Exception {
         try (Listening server = new Listening("max_connections", 2)) {
             TestClient first = new TestClient(server.listener.boundAddress());
-            TestClient second = new TestClient(server.listener.boundAddress());
             first.connect(MqttVersion.V5);
+            Served served = server.gate.take();
+            TestClient second = new TestClient(server.listener.boundAddress());
             second.connect(MqttVersion.V5);
             try (TestClient third = new TestClient(server.listener.boundAddress())) {
                 third.expectClosed();
@@ -25,7 +26,7 @@ class LimitsTest {
             assertThat(server.listener.refused()).isEqualTo(1);
 
             first.close();
-            server.gate.take().awaitClosed();
+            served.awaitClosed();
             assertThat(server.listener.connections()).isEqualTo(1);
             try (TestClient fourth = new TestClient(server.listener.boundAddress())) {
                 fourth.connect(MqttVersion.V5);
