@@ -23,6 +23,7 @@ final class ConnectionCloser {
     private final Channel channel;
     private final Output output;
     private final boolean lingers;
+    private boolean isWritten;
     private Future<?> timer;
 
     ConnectionCloser(Channel channel, Output output, boolean lingers) {
@@ -49,7 +50,15 @@ final class ConnectionCloser {
         }
     }
 
+    /** The client will send nothing more. */
+    void onInputEnded() {
+        if (isWritten) {
+            channel.close();
+        }
+    }
+
     private void onWritten() {
+        isWritten = true;
         onGone();
         if (!channel.isActive()) {
             return;

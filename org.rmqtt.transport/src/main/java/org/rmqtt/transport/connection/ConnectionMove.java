@@ -39,7 +39,7 @@ final class ConnectionMove {
     }
 
     private void handOver() {
-        connection.leave(target);
+        connection.leaveFor(target);
         EventLoop eventLoop = target.unwrap(EventLoop.class);
         if (isInactive || !channel.isOpen()) {
             target.execute(connection::onGone);
@@ -58,7 +58,8 @@ final class ConnectionMove {
         }
     }
 
-    private void arrive() {
+    /** On the new loop; a connection that stays where it is begins here. */
+    void arrive() {
         if (isInactive || !channel.isActive()) {
             connection.onGone();
         } else {

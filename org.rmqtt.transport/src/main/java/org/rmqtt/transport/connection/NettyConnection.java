@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,18 +15,14 @@ import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionGate;
 import org.rmqtt.api.connection.ConnectionHandler;
 import org.rmqtt.api.connection.ConnectionInfo;
-import org.rmqtt.api.connection.ConnectionPolicy;
 import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.api.mqtt.QoS;
-import org.rmqtt.api.packet.ConnAck;
 import org.rmqtt.api.packet.MqttPacket;
-import org.rmqtt.api.packet.PropertySet;
 import org.rmqtt.transport.codec.decode.CodecViolation;
-import org.rmqtt.transport.codec.decode.FrameDecoder;
 import org.rmqtt.transport.codec.encode.PublishEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +35,6 @@ import org.slf4j.LoggerFactory;
  * #info()} and {@link #loop()}.
  */
 public final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
-    /** Between which numbers of waiting bytes a channel of a connection turns unwritable and writable again. */
-    public static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(Output.LOW_WATER, Output.HIGH_WATER);
-
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
     private static final AtomicLong IDS = new AtomicLong();
 
@@ -49,18 +44,14 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     private final ConnectionGate gate;
     private final FlushQueues flushQueues;
     private final Runnable onNegotiated;
-    private final FrameDecoder decoder;
-    private final Input input = new Input();
     private Channel channel;
     private Output output;
     private PacketWriter writer;
+    private Inbound inbound;
     private ConnectionHandler handler;
 
     // the state
     private volatile SessionLoop loop;
-    private boolean isPaused;
-    private boolean isEmitting;
-    private boolean isResuming;
     private boolean isDirty;
     private boolean wasFull;
     private boolean isClosed;
@@ -86,8 +77,6 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         this.gate = gate;
         this.flushQueues = flushQueues;
         this.onNegotiated = onNegotiated;
-        ConnectionPolicy.Limits limits = info.policy().limits();
-        this.decoder = new FrameDecoder(limits.maxPacketSize(), limits.maxTopicAliases());
     }
 
     @Override
@@ -95,8 +84,10 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         channel = ctx.channel();
         output = new Output(channel);
         writer = new PacketWriter(channel, output);
+        inbound = new Inbound(this, channel, info.policy().limits());
         isClosed = !channel.isActive();
         if (!isClosed) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             try {
                 handler = gate.open(this);
             } catch (RuntimeException e) {
@@ -113,55 +104,40 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             ReferenceCountUtil.release(message);
             return;
         }
-        input.add(ctx.alloc(), (ByteBuf) message);
-        emit();
+        inbound.read((ByteBuf) message);
     }
 
-    /** Hands out packets until there are no more or somebody wants no more. */
-    void emit() {
-        if (isEmitting || isResuming || !isEager()) {
-            return;
-        }
-        isEmitting = true;
-        try {
-            while (isEager()) {
-                MqttPacket packet = decoder.next(input.buffer());
-                if (packet == null) {
-                    break;
-                }
-                handler.onPacket(packet);
-            }
-        } catch (RuntimeException e) {
-            onFailure(e);
-        } finally {
-            isEmitting = false;
-            input.trim(channel.alloc());
-        }
-        if (decoder.violation() != null && isEager()) {
-            onViolation(decoder.violation());
-        }
+    /** Whether packets may be handed out: it is not closing and not on its way to another loop. */
+    boolean isOpen() {
+        return move == null && closer == null && !isClosed;
     }
 
-    private boolean isEager() {
-        return !isPaused && move == null && closer == null && !isClosed;
+    ConnectionHandler handler() {
+        return handler;
     }
 
-    private void onViolation(CodecViolation violation) {
-        switch (violation.answer()) {
-            case CONNACK_V3 -> refuse(violation, MqttVersion.V3_1_1);
-            case CONNACK_V5 -> refuse(violation, MqttVersion.V5);
-            case NONE -> startClosing(true);
-            case HANDLER -> {
-                // the handler answers and closes
-            }
+    /** The client sends nothing more, and everything before has been handed out. */
+    void onDrained() {
+        startClosing(false);
+    }
+
+    void onViolation(CodecViolation violation) {
+        if (violation.answer() != CodecViolation.Answer.HANDLER) {
+            writer.refuse(violation);
+            startClosing(true);
         }
         handler.onViolation(violation.reason(), violation.detail());
     }
 
-    /** The core knows nothing of this client yet, so the transport says no [MQTT5-3.1.2-2] [MQTT3-3.1.2-2]. */
-    private void refuse(CodecViolation violation, MqttVersion version) {
-        writer.write(new ConnAck(false, violation.reason(), PropertySet.NONE), version);
-        startClosing(true);
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            if (closer == null) {
+                inbound.end();
+            } else {
+                closer.onInputEnded();
+            }
+        }
     }
 
     @Override
@@ -174,9 +150,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     }
 
     private void tellWritable() {
-        if (wasFull && closer == null && move == null && !isClosed && isWritable()) {
+        if (wasFull && isOpen() && isWritable()) {
             wasFull = false;
-            handler.onWritable();
+            attempt(handler::onWritable);
         }
     }
 
@@ -193,8 +169,17 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         }
     }
 
+    /** Runs what is not ours, so that its failure closes this connection and touches no other. */
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            onFailure(e);
+        }
+    }
+
     /** Something went wrong that is not the client's fault. */
-    private void onFailure(Throwable cause) {
+    void onFailure(Throwable cause) {
         LOG.error("{} connection {} is closed after a failure of the broker", info.remoteText(), id, cause);
         closeCause = cause;
         channel.close();
@@ -215,12 +200,12 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             return;
         }
         isClosed = true;
-        input.release();
+        inbound.release();
         output.release();
         if (closer != null) {
             closer.onGone();
         }
-        handler.onClosed(closer == null ? closeCause : null);
+        attempt(() -> handler.onClosed(closer == null ? closeCause : null));
     }
 
     @Override
@@ -246,7 +231,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void send(MqttPacket packet) {
-        MqttVersion version = decoder.version();
+        MqttVersion version = inbound.version();
         if (closer != null || isClosed || version == null) {
             return;
         }
@@ -267,7 +252,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             return true;
         }
         int header = PublishEncoder.header(qos, retain, dup);
-        if (!writer.publish(message, shared, decoder.version(), header, packetId, subscriptionIds)) {
+        if (!writer.publish(message, shared, inbound.version(), header, packetId, subscriptionIds)) {
             return false;
         }
         appended();
@@ -306,27 +291,12 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void pauseReading() {
-        isPaused = true;
-        channel.config().setAutoRead(false);
+        inbound.pause();
     }
 
     @Override
     public void resumeReading() {
-        if (isPaused && !isResuming) {
-            isResuming = true;
-            loop.execute(this::resume);
-        }
-        isPaused = false;
-    }
-
-    private void resume() {
-        isResuming = false;
-        if (closer == null && !isClosed) {
-            emit();
-        }
-        if (isEager()) {
-            channel.config().setAutoRead(true);
-        }
+        inbound.resumeLater(loop);
     }
 
     @Override
@@ -342,12 +312,11 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (last != null) {
             send(last);
         }
-        boolean isUnread = decoder.violation() != null || input.buffer().isReadable();
-        startClosing(isUnread);
+        startClosing(inbound.hasRest());
     }
 
     private void startClosing(boolean lingers) {
-        input.release();
+        inbound.release();
         closer = new ConnectionCloser(channel, output, lingers);
         if (move == null) {
             closer.start();
@@ -359,13 +328,9 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
         if (move != null) {
             throw new IllegalStateException("connection " + id + " is moving already");
         }
-        if (target == loop) {
-            loop.execute(then);
-            return;
-        }
         channel.config().setAutoRead(false);
         move = new ConnectionMove(this, channel, target, then);
-        loop.execute(move::leave);
+        loop.execute(target == loop ? move::arrive : move::leave);
     }
 
     /** Before the channel leaves the old loop: no output and no task of this connection stays behind. */
@@ -378,7 +343,7 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
     }
 
     /** The last step on the old loop. */
-    void leave(SessionLoop target) {
+    void leaveFor(SessionLoop target) {
         loop = target;
     }
 
@@ -390,8 +355,8 @@ public final class NettyConnection extends ChannelInboundHandlerAdapter implemen
             return;
         }
         output.flush();
-        then.run();
+        attempt(then);
         tellWritable();
-        resume();
+        inbound.resume();
     }
 }

@@ -10,12 +10,6 @@ import io.netty.channel.ChannelOutboundBuffer;
  * have. Confined to the connection's loop.
  */
 final class Output {
-    /** At this many waiting bytes a connection stops being writable. */
-    static final int HIGH_WATER = 64 << 10;
-
-    /** At this many it is writable again. */
-    static final int LOW_WATER = 32 << 10;
-
     private static final int SMALL = 256;
 
     private final Channel channel;
@@ -43,7 +37,7 @@ final class Output {
 
     /** Hands a buffer that has become large to the channel, so that it need not grow. */
     void spill() {
-        if (buffer != null && buffer.readableBytes() >= HIGH_WATER) {
+        if (buffer != null && buffer.readableBytes() >= WaterMarks.HIGH) {
             write();
         }
     }
@@ -57,7 +51,7 @@ final class Output {
 
     /** Whether the channel and this buffer are below the high-water mark. */
     boolean isWritable() {
-        return channel.isWritable() && (buffer == null || buffer.readableBytes() < HIGH_WATER);
+        return channel.isWritable() && (buffer == null || buffer.readableBytes() < WaterMarks.HIGH);
     }
 
     /** Writes everything to the socket, as far as it takes it. */
@@ -89,7 +83,7 @@ final class Output {
             full.release();
             return;
         }
-        expected = Math.max(SMALL, Math.min(HIGH_WATER, (expected + full.readableBytes()) / 2));
+        expected = Math.max(SMALL, Math.min(WaterMarks.HIGH, (expected + full.readableBytes()) / 2));
         lastWrite = channel.write(full);
     }
 }

@@ -6,7 +6,10 @@ import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MqttVersion;
+import org.rmqtt.api.packet.ConnAck;
 import org.rmqtt.api.packet.MqttPacket;
+import org.rmqtt.api.packet.PropertySet;
+import org.rmqtt.transport.codec.decode.CodecViolation;
 import org.rmqtt.transport.codec.encode.PacketEncoder;
 import org.rmqtt.transport.codec.encode.PublishEncoder;
 
@@ -40,6 +43,18 @@ final class PacketWriter {
         } finally {
             if (!isWhole) {
                 out.writerIndex(start);
+            }
+        }
+    }
+
+    /** Says no to a client of which the core knows nothing yet [MQTT5-3.1.2-2] [MQTT3-3.1.2-2]. */
+    void refuse(CodecViolation violation) {
+        ConnAck no = new ConnAck(false, violation.reason(), PropertySet.NONE);
+        switch (violation.answer()) {
+            case CONNACK_V3 -> write(no, MqttVersion.V3_1_1);
+            case CONNACK_V5 -> write(no, MqttVersion.V5);
+            case NONE, HANDLER -> {
+                // nothing that the client would understand, or not ours to answer
             }
         }
     }

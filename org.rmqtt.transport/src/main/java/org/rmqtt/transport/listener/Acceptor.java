@@ -8,7 +8,7 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.SessionLoop;
-import org.rmqtt.transport.connection.NettyConnection;
+import org.rmqtt.transport.connection.WaterMarks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static void configure(Channel channel, ListenerSettings.Socket socket) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, socket.nodelay());
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, socket.keepAlive());
-        channel.config().setWriteBufferWaterMark(NettyConnection.WATER_MARK);
+        channel.config().setWriteBufferWaterMark(WaterMarks.CHANNEL);
     }
 
     private void warn(ListenerSettings settings, Admission.Answer answer) {

@@ -60,13 +60,27 @@ final class Child {
         if (opened == null) {
             channel.close();
         } else {
-            opened.loop().execute(() -> opened.close(new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN)));
+            onLoop(opened, () -> opened.close(new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN)));
         }
+    }
+
+    /** Runs a task on the loop of a connection, which may move while the task waits. */
+    private static void onLoop(NettyConnection opened, Runnable task) {
+        opened.loop().execute(() -> {
+            if (opened.loop().isInside()) {
+                task.run();
+            } else {
+                onLoop(opened, task);
+            }
+        });
     }
 
     /** Waits until the channel is closed, at most that long; never on a loop. */
     void awaitClosed(long nanos) {
-        channel.closeFuture().awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
+        if (channel.closeFuture().awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS)) {
+            // what follows from it runs on the loop, before this
+            channel.eventLoop().submit(() -> {}).awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void onTimeout() {
@@ -75,7 +89,7 @@ final class Child {
             expire();
         } else {
             // the connection may have moved to another loop, while this timer stayed
-            opened.loop().execute(this::expire);
+            onLoop(opened, this::expire);
         }
     }
 

@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 final class Listener implements ListenerInfo {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long GOODBYE_MILLIS = 2000;
-    private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(2);
 
     private final SessionLoops loops;
     private final ConnectionGate gate;
     private final FlushQueues flushQueues;
     private final Admission admission = new Admission();
+    private final Duration certificateInterval;
     private volatile Terms terms;
     private volatile Channel server;
 
@@ -40,7 +40,13 @@ final class Listener implements ListenerInfo {
      */
     record Terms(ListenerSettings settings, CertificateStore certificates) {}
 
-    Listener(ListenerSettings settings, SessionLoops loops, ConnectionGate gate) {
+    /**
+     * A listener that does not listen yet.
+     *
+     * @param certificateInterval how often the files of the certificate are looked at
+     */
+    Listener(ListenerSettings settings, SessionLoops loops, ConnectionGate gate, Duration certificateInterval) {
+        this.certificateInterval = certificateInterval;
         this.terms = new Terms(settings, null);
         this.loops = loops;
         this.gate = gate;
@@ -114,10 +120,10 @@ final class Listener implements ListenerInfo {
         unbind(bound);
     }
 
-    private static CertificateStore certificates(ListenerSettings settings) {
+    private CertificateStore certificates(ListenerSettings settings) {
         return settings.tls() == null
                 ? null
-                : new CertificateStore(settings.name(), settings.tls(), CERTIFICATE_INTERVAL);
+                : new CertificateStore(settings.name(), settings.tls(), certificateInterval);
     }
 
     private static void closeUnused(CertificateStore store, CertificateStore used) {

@@ -1,6 +1,7 @@
 package org.rmqtt.transport.listener;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,6 +33,7 @@ public final class ListenerComponent implements ListenerInfo {
     public static final String PID = "org.rmqtt.transport.listener";
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerComponent.class);
+    private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(2);
     private static final String SERVICE_PID = "service.pid";
 
     private final Listener listener;
@@ -49,7 +51,7 @@ public final class ListenerComponent implements ListenerInfo {
             @Reference ConnectionGate gate,
             @Reference(target = "(osgi.condition.id=rmqtt.boot.complete)") Condition booted) {
         try {
-            listener = new Listener(parse(properties), loops, gate);
+            listener = new Listener(parse(properties), loops, gate, CERTIFICATE_INTERVAL);
             listener.open();
         } catch (IllegalArgumentException | IllegalStateException e) {
             LOG.error("{}", e.getMessage());

@@ -4,14 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +27,14 @@ import org.slf4j.LoggerFactory;
 final class WebSocketFrames extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketFrames.class);
 
+    private static final long GOODBYE_SECONDS = 5;
+
+    private boolean isEnded;
     private boolean isClosing;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (isClosing || !(message instanceof WebSocketFrame frame)) {
+        if (isEnded || isClosing || !(message instanceof WebSocketFrame frame)) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -49,7 +56,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
                 ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
             }
         } else if (frame instanceof CloseWebSocketFrame) {
-            goodbye(ctx, WebSocketCloseStatus.NORMAL_CLOSURE, ctx.newPromise());
+            // the connection answers with a close of its own when it has handed out what came before
+            isEnded = true;
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         } else if (!(frame instanceof PongWebSocketFrame)) {
             LOG.info(
                     "{} [MQTT5-6.0.0-1] sent a frame that is not binary",
@@ -72,8 +81,23 @@ final class WebSocketFrames extends ChannelDuplexHandler {
         }
     }
 
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted && !isClosing) {
+            LOG.info("{} sent a wrong frame: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            goodbye(ctx, corrupted.closeStatus(), ctx.newPromise());
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
     private void goodbye(ChannelHandlerContext ctx, WebSocketCloseStatus status, ChannelPromise promise) {
         isClosing = true;
-        ctx.writeAndFlush(new CloseWebSocketFrame(status)).addListener(written -> ctx.close(promise));
+        // a client that does not read gets no farewell
+        Future<?> bound = ctx.executor().schedule(() -> ctx.close(), GOODBYE_SECONDS, TimeUnit.SECONDS);
+        ctx.writeAndFlush(new CloseWebSocketFrame(status)).addListener(written -> {
+            bound.cancel(false);
+            ctx.close(promise);
+        });
     }
 }

@@ -104,6 +104,7 @@ public final class WebSocketStage extends SimpleChannelInboundHandler<FullHttpRe
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxFrameSize)
                 .allowExtensions(false)
+                .closeOnProtocolViolation(false)
                 .withUTF8Validator(false)
                 .build();
         String url = "ws://" + request.headers().get(HttpHeaderNames.HOST, "") + request.uri();
