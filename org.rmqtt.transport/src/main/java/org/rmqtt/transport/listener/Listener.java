@@ -147,7 +147,8 @@ final class Listener implements ListenerInfo {
 
     private Channel bind(ListenerSettings wanted) {
         ListenerSettings.Socket socket = wanted.socket();
-        ServerChannel channel = ServerChannels.create(loops.mechanism());
+        ServerChannel channel =
+                ServerChannels.create(loops.mechanism(), loops.all().size());
         channel.config().setOption(ChannelOption.SO_BACKLOG, socket.backlog());
         channel.config().setOption(ChannelOption.SO_REUSEADDR, socket.reuseAddress());
         if (socket.reusePort() && !channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true)) {

@@ -9,12 +9,23 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 final class ServerChannels {
     private ServerChannels() {}
 
-    static ServerChannel create(String mechanism) {
+    /**
+     * A channel that fits.
+     *
+     * @param loops how many loops there are. Netty 4.2.18 loses what is under way in the ring when a channel moves to
+     *     another io_uring loop, and connections must be able to move, so io_uring works with one loop only
+     * @throws IllegalStateException if the mechanism does not work with so many loops or is unknown
+     */
+    static ServerChannel create(String mechanism, int loops) {
+        if (mechanism.equals("io_uring") && loops > 1) {
+            throw new IllegalStateException(
+                    "connections cannot move between io_uring loops; use one loop or another mechanism");
+        }
         return switch (mechanism) {
             case "epoll" -> Epoll.create();
             case "io_uring" -> IoUring.create();
             case "nio" -> new NioServerSocketChannel();
-            default -> throw new IllegalArgumentException("no channel for loops of the mechanism " + mechanism);
+            default -> throw new IllegalStateException("no channel for loops of the mechanism " + mechanism);
         };
     }
 

@@ -15,7 +15,12 @@ final class Listening implements AutoCloseable {
     Listening(TestLoops loops, Object... keysAndValues) {
         this.loops = loops;
         this.listener = new Listener(settings(keysAndValues), loops, gate, Duration.ofMillis(20));
-        listener.open();
+        try {
+            listener.open();
+        } catch (IllegalStateException e) {
+            loops.close();
+            throw e;
+        }
     }
 
     Listening(Object... keysAndValues) {
