@@ -96,7 +96,8 @@ public final class ConsoleSecurity implements SecurityProvider {
     private boolean matches(String header) {
         String credentials;
         try {
-            byte[] decoded = Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
+            byte[] decoded =
+                    Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
             credentials = new String(decoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return false;

@@ -20,8 +20,7 @@ import picocli.CommandLine.ParseResult;
  * @param overrides RMQTT keys with the values that options give them; a list is separated by blanks
  * @param exitCode the code to exit with at once, or -1 to go on
  */
-record CommandLineOptions(
-        Path configFile, Path dataDir, Path pluginsDir, Map<String, String> overrides, int exitCode) {
+record CommandLineOptions(Path configFile, Path dataDir, Path pluginsDir, Map<String, String> overrides, int exitCode) {
 
     private static final int USAGE_ERROR = 2;
 

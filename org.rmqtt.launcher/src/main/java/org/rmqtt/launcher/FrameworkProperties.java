@@ -12,7 +12,9 @@ final class FrameworkProperties {
 
     static Map<String, String> of(CommandLineOptions options, NodeDirectories directories) {
         Map<String, String> properties = new HashMap<>();
-        properties.put("org.osgi.framework.storage", directories.dataDir().resolve("felix-cache").toString());
+        properties.put(
+                "org.osgi.framework.storage",
+                directories.dataDir().resolve("felix-cache").toString());
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
         properties.put("org.osgi.framework.system.packages.extra", extraPackages());
         properties.put("felix.cache.locking", "true");
@@ -57,7 +59,9 @@ final class FrameworkProperties {
 
     private static void hotDeployment(Map<String, String> properties, NodeDirectories directories) {
         properties.put("felix.fileinstall.dir", directories.pluginsDir().toString());
-        properties.put("felix.fileinstall.tmpdir", directories.dataDir().resolve("fileinstall").toString());
+        properties.put(
+                "felix.fileinstall.tmpdir",
+                directories.dataDir().resolve("fileinstall").toString());
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.filter", ".*\\.jar");

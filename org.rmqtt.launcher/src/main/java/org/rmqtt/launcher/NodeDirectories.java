@@ -19,7 +19,8 @@ import java.util.List;
 record NodeDirectories(Path configFile, Path dataDir, Path pluginsDir) {
 
     static NodeDirectories of(CommandLineOptions options) throws IOException {
-        Path config = options.configFile() == null ? find() : options.configFile().toAbsolutePath();
+        Path config =
+                options.configFile() == null ? find() : options.configFile().toAbsolutePath();
         if (config != null && !Files.isReadable(config)) {
             throw new IOException("the configuration file " + config + " cannot be read");
         }
@@ -28,7 +29,8 @@ record NodeDirectories(Path configFile, Path dataDir, Path pluginsDir) {
         if (plugins != null && !Files.isDirectory(plugins)) {
             throw new IOException("the plug-ins folder " + plugins + " is not a folder");
         }
-        return new NodeDirectories(config, data.toAbsolutePath().normalize(), plugins == null ? null : plugins.toAbsolutePath());
+        return new NodeDirectories(
+                config, data.toAbsolutePath().normalize(), plugins == null ? null : plugins.toAbsolutePath());
     }
 
     private static Path find() {
@@ -38,7 +40,11 @@ record NodeDirectories(Path configFile, Path dataDir, Path pluginsDir) {
                 Path.of("config", "rmqtt.toml"),
                 Path.of(home, "config", "rmqtt.toml"),
                 Path.of("/etc/rmqtt/rmqtt.toml"));
-        return places.stream().filter(Files::isReadable).map(Path::toAbsolutePath).findFirst().orElse(null);
+        return places.stream()
+                .filter(Files::isReadable)
+                .map(Path::toAbsolutePath)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The node id must be known before the configuration is read for good, since the data folder is named after it. */

@@ -6,7 +6,6 @@ final class Version {
 
     static String text() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return (version == null ? "development build" : version) + " (Java "
-                + System.getProperty("java.version") + ")";
+        return (version == null ? "development build" : version) + " (Java " + System.getProperty("java.version") + ")";
     }
 }

@@ -116,7 +116,8 @@ public sealed interface ValueType {
         public Object convert(Object value) {
             var form = FORM.matcher(value.toString());
             if (!form.matches() || Integer.parseInt(form.group(1)) > 65_535) {
-                throw new IllegalArgumentException("it must be an address with a port from 0 to 65535, such as 0.0.0.0:1883");
+                throw new IllegalArgumentException(
+                        "it must be an address with a port from 0 to 65535, such as 0.0.0.0:1883");
             }
             return value.toString();
         }

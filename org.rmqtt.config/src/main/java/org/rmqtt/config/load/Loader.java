@@ -89,7 +89,8 @@ public final class Loader {
         String[] parts = rest.split("\\.", 3);
         if (parts.length < 3) {
             problems.add(new Problem(
-                    Severity.WARNING, where + ": " + path + " is ignored: a listener key is listener.<kind>.<name>.<key>"));
+                    Severity.WARNING,
+                    where + ": " + path + " is ignored: a listener key is listener.<kind>.<name>.<key>"));
         } else if (parts[0].equals("quic")) {
             if (parts[2].equals("addr")) {
                 problems.add(new Problem(
@@ -123,14 +124,15 @@ public final class Loader {
     }
 
     private void unknown(String path, String where, List<String> known) {
-        String hint = Nearest.to(path, known).map(name -> "; did you mean " + name + "?").orElse("");
+        String hint = Nearest.to(path, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
         problems.add(new Problem(Severity.WARNING, where + ": " + path + " is not a known key" + hint));
     }
 
     private static List<String> mainPaths() {
         List<String> paths = new ArrayList<>();
-        Catalog.main()
-                .forEach((name, section) -> section.keys().forEach(key -> paths.add(name + "." + key.name())));
+        Catalog.main().forEach((name, section) -> section.keys().forEach(key -> paths.add(name + "." + key.name())));
         return paths;
     }
 
@@ -162,7 +164,9 @@ public final class Loader {
             String value = sources.environment().get(name);
             if (name.startsWith(PLUGIN_ENVIRONMENT_PREFIX)) {
                 pluginVariable(name, value);
-            } else if (name.startsWith(ENVIRONMENT_PREFIX) && !name.equals("RMQTT_HOME") && !name.startsWith("RMQTT_JAVA")) {
+            } else if (name.startsWith(ENVIRONMENT_PREFIX)
+                    && !name.equals("RMQTT_HOME")
+                    && !name.startsWith("RMQTT_JAVA")) {
                 String path = pathOf(name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT));
                 main(path, value, Source.ENVIRONMENT, "environment variable " + name);
             }
@@ -232,8 +236,7 @@ public final class Loader {
         Map<String, Value> properties = values.get(pid);
         boolean secure = kind.equals("tls") || kind.equals("wss");
         if (secure && (!properties.containsKey("cert") || !properties.containsKey("key"))) {
-            problems.add(new Problem(
-                    Severity.INFO, "listener." + name + " stays closed: it has no cert and key yet"));
+            problems.add(new Problem(Severity.INFO, "listener." + name + " stays closed: it has no cert and key yet"));
             values.remove(pid);
             return;
         }

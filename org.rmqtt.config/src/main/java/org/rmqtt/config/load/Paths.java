@@ -26,7 +26,9 @@ public final class Paths {
         if (pid.startsWith(LISTENER_PREFIX)) {
             String listener = pid.substring(LISTENER_PREFIX.length());
             return Optional.of(new Place(
-                    null, "listener." + listener + "." + property, Catalog.listener().key(property)));
+                    null,
+                    "listener." + listener + "." + property,
+                    Catalog.listener().key(property)));
         }
         for (Map.Entry<String, Section> section : Catalog.main().entrySet()) {
             Key key = section.getValue().key(property);

@@ -78,13 +78,16 @@ final class ConfigFiles {
         }
         String dir = PLUGINS_DEFAULT;
         try {
-            Object configured = TomlFile.parse(main.toString(), mainText).values().get("plugins.dir");
+            Object configured =
+                    TomlFile.parse(main.toString(), mainText).values().get("plugins.dir");
             dir = configured == null ? PLUGINS_DEFAULT : configured.toString();
         } catch (IllegalArgumentException e) {
             return main.resolveSibling(dir);
         }
         Path beside = main.resolveSibling(dir);
-        return Files.isDirectory(beside) || !Files.isDirectory(Path.of(dir)) ? beside : Path.of(dir).toAbsolutePath();
+        return Files.isDirectory(beside) || !Files.isDirectory(Path.of(dir))
+                ? beside
+                : Path.of(dir).toAbsolutePath();
     }
 
     /**
@@ -130,7 +133,8 @@ final class ConfigFiles {
                 : main == null ? null : pluginsFolder(texts.get(main)).resolve(plugin + ".toml");
         if (original != null) {
             boolean writable = Files.exists(original)
-                    ? Files.isWritable(original) && Files.isWritable(original.toAbsolutePath().getParent())
+                    ? Files.isWritable(original)
+                            && Files.isWritable(original.toAbsolutePath().getParent())
                     : Files.isDirectory(original.getParent()) && Files.isWritable(original.getParent());
             if (writable) {
                 return original;

@@ -157,7 +157,8 @@ public final class TomlText {
     }
 
     private void skipBlanks() {
-        while (pos < text.length() && (text.charAt(pos) == ' ' || text.charAt(pos) == '\t' || text.charAt(pos) == '\r')) {
+        while (pos < text.length()
+                && (text.charAt(pos) == ' ' || text.charAt(pos) == '\t' || text.charAt(pos) == '\r')) {
             pos++;
         }
     }

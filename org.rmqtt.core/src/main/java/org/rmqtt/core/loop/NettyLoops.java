@@ -38,8 +38,10 @@ public final class NettyLoops implements SessionLoops, AutoCloseable {
      * @param wanted {@code epoll}, {@code io_uring}, {@code nio}, or {@code auto} for the best that is there
      */
     public NettyLoops(int count, String wanted) {
-        int n = Math.min(MAX_LOOPS, count == 0 ? Runtime.getRuntime().availableProcessors() : count);
         mechanism = choose(wanted);
+        int n = mechanism.equals("io_uring")
+                ? oneLoop(count)
+                : Math.min(MAX_LOOPS, count == 0 ? Runtime.getRuntime().availableProcessors() : count);
         group = new MultiThreadIoEventLoopGroup(n, new DefaultThreadFactory("rmqtt-loop", true), factory(mechanism));
         List<SessionLoop> all = new ArrayList<>(n);
         for (EventExecutor executor : group) {
@@ -65,6 +67,14 @@ public final class NettyLoops implements SessionLoops, AutoCloseable {
     private static String fallBack(String wanted, Throwable cause) {
         LOG.warn("{} is not available here ({}); nio is used", wanted, cause.toString());
         return "nio";
+    }
+
+    /** A connection that changes its loop may lose bytes with io_uring in this version of Netty. */
+    private static int oneLoop(int wanted) {
+        if (wanted > 1) {
+            LOG.warn("io_uring works with one session loop only; {} are not started", wanted);
+        }
+        return 1;
     }
 
     private static IoHandlerFactory factory(String mechanism) {

@@ -22,19 +22,14 @@ public final class Banner {
     private Banner() {}
 
     /** Logs the block, as of now. */
-    public static void print(BundleContext context, BrokerRuntime runtime, PluginRegistry plugins) {
+    public static void print(BundleContext context, BrokerRuntime runtime, PluginRegistry plugins, String httpAddress) {
         List<String> lines = new ArrayList<>();
         lines.add("RMQTT " + context.getProperty("rmqtt.version") + ", node " + runtime.nodeId());
-        listeners(context).forEach(info -> lines.add(String.format(
-                "  %-18s %s", info.name(), address(info))));
+        listeners(context).forEach(info -> lines.add(String.format("  %-18s %s", info.name(), address(info))));
         if (lines.size() == 1) {
             lines.add("  no listener is open");
         }
-        lines.add(String.format(
-                "  %-18s http://%s:%s/system/console",
-                "console",
-                context.getProperty("org.apache.felix.http.host"),
-                context.getProperty("org.osgi.service.http.port")));
+        lines.add(String.format("  %-18s http://%s/system/console", "console", httpAddress));
         lines.add(String.format("  %-18s %s", "plug-ins", plugins(plugins)));
         lines.add(String.format("  %-18s %s", "data", context.getProperty("rmqtt.data.dir")));
         String file = context.getProperty("rmqtt.config.file");

@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings what bundles tell the OSGi log into the log files, under loggers {@code osgi.<bundle>}. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class LogBridge implements LogListener {
     private final LogReaderService reader;
 

@@ -84,7 +84,10 @@ public final class LogSettings {
         String level = config.level().toLowerCase(Locale.ROOT);
         if (!TARGETS.contains(to) || !LEVELS.contains(level)) {
             LoggerFactory.getLogger(LogSettings.class)
-                    .error("org.rmqtt.log: to = {}, level = {}: not a known target or level; nothing changes", to, level);
+                    .error(
+                            "org.rmqtt.log: to = {}, level = {}: not a known target or level; nothing changes",
+                            to,
+                            level);
             return;
         }
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
@@ -140,7 +143,8 @@ public final class LogSettings {
         return encoded(logback, appender);
     }
 
-    private static Appender<ILoggingEvent> encoded(LoggerContext logback, OutputStreamAppender<ILoggingEvent> appender) {
+    private static Appender<ILoggingEvent> encoded(
+            LoggerContext logback, OutputStreamAppender<ILoggingEvent> appender) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(logback);
         encoder.setPattern(PATTERN);

@@ -1,11 +1,14 @@
 package org.rmqtt.runtime.plugin;
 
+import java.io.IOException;
+import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -63,12 +66,22 @@ public final class PluginStarter {
             Config config,
             @Reference ServiceComponentRuntime components,
             @Reference BootGate gate,
-            @Reference BrokerRuntime runtime) {
+            @Reference BrokerRuntime runtime,
+            @Reference ConfigurationAdmin configurations)
+            throws IOException {
         plugins = new Plugins(context, components);
         registration = context.registerService(PluginRegistry.class, plugins, new Hashtable<>());
         modified(config);
         gate.open();
-        Banner.print(context, runtime, plugins);
+        Banner.print(context, runtime, plugins, httpAddress(configurations));
+    }
+
+    private static String httpAddress(ConfigurationAdmin configurations) throws IOException {
+        Dictionary<String, Object> http =
+                configurations.getConfiguration("org.apache.felix.http", "?").getProperties();
+        return http == null
+                ? "(not configured)"
+                : http.get("org.apache.felix.http.host") + ":" + http.get("org.osgi.service.http.port");
     }
 
     /** Starts what has been added to the list and stops what has been taken away. */

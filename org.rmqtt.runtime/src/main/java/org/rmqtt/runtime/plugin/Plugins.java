@@ -23,8 +23,7 @@ import org.rmqtt.api.broker.PluginView.State;
 /** The plug-ins among the bundles of the framework. Any thread. */
 final class Plugins implements PluginRegistry {
     /** Names of RMQTT plug-ins whose work the core does itself. */
-    private static final Set<String> BUILT_IN =
-            Set.of("rmqtt-retainer", "rmqtt-shared-subscription", "rmqtt-counter");
+    private static final Set<String> BUILT_IN = Set.of("rmqtt-retainer", "rmqtt-shared-subscription", "rmqtt-counter");
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;

@@ -1,0 +1,119 @@
+package org.rmqtt.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rmqtt.itest.fixture.BrokerProcess;
+import org.rmqtt.itest.fixture.RawClient;
+
+/** The program as its users meet it: start, command line, wrong configuration, end. */
+class ServerIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void saysWhatListensWhereAndEndsWithZeroOnSigterm() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.in(directory).start()) {
+            broker.awaitLine(line -> line.contains("tcp.external") && line.contains("127.0.0.1:" + broker.port()));
+            broker.awaitLine(line -> line.contains("console") && line.contains("127.0.0.1:" + broker.httpPort()));
+            broker.awaitLine(line -> line.contains("data")
+                    && line.contains(directory.resolve("data").toString()));
+            RawClient client = RawClient.connect5(broker.port(), "c", true);
+            assertThat(broker.terminate()).isZero();
+            assertThat(client.expectClosed()).as("server shutting down").isEqualTo(0x8B);
+            assertThat(broker.output()).contains("node 1 is down");
+        }
+    }
+
+    @Test
+    void startsWithTheBuiltInConfigurationWhereThereIsNoFile() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        BrokerProcess.jar().toString(),
+                        "-V")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).isZero();
+        assertThat(output).startsWith("rmqttd " + System.getProperty("rmqtt.version"));
+        assertThat(Files.list(directory)).as("nothing is written").isEmpty();
+    }
+
+    @Test
+    void refusesAWrongValueWithFileLineKeyValueAndRange() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.in(directory)
+                .key("listener.tcp.external.max_qos_allowed", "7")
+                .launch()) {
+            assertThat(broker.awaitExit()).isEqualTo(1);
+            assertThat(broker.output())
+                    .containsPattern(
+                            "rmqtt.toml:2: listener.tcp.external.max_qos_allowed = 7: it must be a whole number"
+                                    + " from 0 to 2");
+        }
+    }
+
+    @Test
+    void warnsOfAnUnknownKeyWithTheNearestKnownOne() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.in(directory)
+                .key("listener.tcp.external.max_inflihgt", "7")
+                .start()) {
+            broker.awaitLine(
+                    line -> line.contains("WARN") && line.contains("did you mean listener.tcp.external.max_inflight?"));
+        }
+    }
+
+    @Test
+    void refusesAnUnknownOptionAndAFileThatIsNotThere() throws Exception {
+        assertThat(run("--nonsense")).isEqualTo(2);
+        assertThat(run("-f", directory.resolve("missing.toml").toString())).isEqualTo(1);
+        assertThat(run("--id", "0")).isEqualTo(2);
+        assertThat(run("--help")).isZero();
+    }
+
+    private int run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                BrokerProcess.jar().toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor();
+    }
+
+    @Test
+    void commandLineWinsOverEnvironmentAndEnvironmentOverFile() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.in(directory)
+                .key("node.id", "3")
+                .environment("RMQTT_NODE_ID", "4")
+                .start()) {
+            broker.awaitLine(line -> line.contains("Banner RMQTT") && line.endsWith("node 4"));
+        }
+        try (BrokerProcess broker = BrokerProcess.in(directory)
+                .key("node.id", "3")
+                .environment("RMQTT_NODE_ID", "4")
+                .arguments("--id", "5")
+                .start()) {
+            broker.awaitLine(line -> line.contains("Banner RMQTT") && line.endsWith("node 5"));
+        }
+    }
+
+    @Test
+    void oneClientThatConnectsGetsAnAnswer() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.in(directory).start();
+                RawClient client = RawClient.connect3(broker.port(), "c", true)) {
+            client.expectNothing();
+        }
+    }
+}
