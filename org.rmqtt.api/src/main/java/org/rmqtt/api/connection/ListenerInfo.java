@@ -15,6 +15,9 @@ public interface ListenerInfo {
     /** The address that is bound now, or null if the listener is switched off or could not bind. */
     InetSocketAddress boundAddress();
 
+    /** Why it is closed although it should be open, or an empty string. */
+    String trouble();
+
     /** How many connections there are now, those that have not sent CONNECT included. */
     long connections();
 

@@ -147,7 +147,7 @@ public final class ConfigSync implements ConfigurationListener {
         }
         loaded = fresh;
         installer.install(fresh.properties());
-        LOG.info("the edited configuration is in force");
+        LOG.info("the edited configuration is taken over");
     }
 
     @Override

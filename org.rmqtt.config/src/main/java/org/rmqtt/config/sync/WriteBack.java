@@ -2,8 +2,10 @@ package org.rmqtt.config.sync;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,7 @@ final class WriteBack {
      */
     void write(String pid, Map<String, Object> changes, Loaded loaded, Map<Path, String> texts) throws IOException {
         Map<Path, TomlFile> changed = new LinkedHashMap<>();
+        List<String> written = new ArrayList<>();
         for (Map.Entry<String, Object> change : changes.entrySet()) {
             Optional<Paths.Place> place = Paths.of(pid, change.getKey());
             if (place.isEmpty() || DERIVED.contains(change.getKey())) {
@@ -52,13 +55,15 @@ final class WriteBack {
                         ? changed.get(target)
                         : TomlFile.parse(target.toString(), texts.getOrDefault(target, ""));
                 changed.put(target, file.with(path, change.getValue()));
-                LOG.info("{} = {} was changed at run time and is written to {}", path, text(change.getValue()), target);
+                written.add(
+                        path + " = " + text(change.getValue()) + " was changed at run time and is now in " + target);
             }
         }
         for (Map.Entry<Path, TomlFile> file : changed.entrySet()) {
             ConfigFiles.write(file.getKey(), file.getValue().text());
             texts.put(file.getKey(), file.getValue().text());
         }
+        written.forEach(line -> LOG.info("{}", line));
     }
 
     private static Object text(Object value) {

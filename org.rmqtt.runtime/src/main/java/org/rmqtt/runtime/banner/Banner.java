@@ -1,5 +1,6 @@
 package org.rmqtt.runtime.banner;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -38,9 +39,14 @@ public final class Banner {
     }
 
     private static String address(ListenerInfo info) {
-        return info.boundAddress() == null
-                ? "not open"
-                : info.boundAddress().toString().replaceFirst("^/", "");
+        InetSocketAddress bound = info.boundAddress();
+        if (bound == null) {
+            return "closed" + (info.trouble().isEmpty() ? "" : ": " + info.trouble());
+        }
+        String host = bound.getAddress().isAnyLocalAddress()
+                ? "0.0.0.0"
+                : bound.getAddress().getHostAddress();
+        return host + ":" + bound.getPort();
     }
 
     private static List<ListenerInfo> listeners(BundleContext context) {

@@ -32,12 +32,28 @@ public final class LogBridge implements LogListener {
     @Override
     public void logged(LogEntry entry) {
         Logger logger = LoggerFactory.getLogger("osgi." + entry.getBundle().getSymbolicName());
+        String message = entry.getMessage() + cause(entry.getException());
         switch (entry.getLogLevel()) {
-            case AUDIT, ERROR -> logger.error("{}", entry.getMessage(), entry.getException());
-            case WARN -> logger.warn("{}", entry.getMessage(), entry.getException());
-            case INFO -> logger.info("{}", entry.getMessage());
-            case DEBUG -> logger.debug("{}", entry.getMessage());
-            case TRACE -> logger.trace("{}", entry.getMessage());
+            case AUDIT, ERROR -> logger.error("{}", message);
+            case WARN -> logger.warn("{}", message);
+            case INFO -> logger.info("{}", message);
+            case DEBUG -> logger.debug("{}", message);
+            case TRACE -> logger.trace("{}", message);
         }
+        if (entry.getException() != null) {
+            logger.debug("{}", entry.getMessage(), entry.getException());
+        }
+    }
+
+    /** What lies at the root of a failure; its trace is for level debug. */
+    private static String cause(Throwable failure) {
+        if (failure == null) {
+            return "";
+        }
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return ": " + root.getMessage();
     }
 }

@@ -102,6 +102,7 @@ public final class LogSettings {
         boolean file = to.equals("file") || to.equals("both");
         exchange(root, "console", console ? console(logback) : null);
         exchange(root, "file", file ? file(logback, config) : null);
+        LoggerFactory.getLogger(LogSettings.class).debug("the log goes to {} from level {} on", to, level);
     }
 
     /** The new appender works before the old one ends, so that no line is lost. */

@@ -32,6 +32,7 @@ final class Listener implements ListenerInfo {
     private final Duration certificateInterval;
     private volatile Terms terms;
     private volatile Channel server;
+    private volatile String trouble = "";
 
     /**
      * What new connections get.
@@ -64,13 +65,19 @@ final class Listener implements ListenerInfo {
             LOG.info("listener {} is switched off", settings.name());
             return;
         }
-        terms = new Terms(settings, certificates(settings));
         try {
+            terms = new Terms(settings, certificates(settings));
             server = bind(settings);
         } catch (IllegalStateException e) {
             closeUnused(terms.certificates(), null);
+            trouble = e.getMessage();
             throw e;
         }
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
     }
 
     /**
@@ -91,6 +98,7 @@ final class Listener implements ListenerInfo {
             throw e;
         }
         closeUnused(old.certificates(), fresh.certificates());
+        trouble = "";
         LOG.info("listener {}: new settings for new connections", next.name());
     }
 
@@ -187,7 +195,10 @@ final class Listener implements ListenerInfo {
     }
 
     private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "0.0.0.0"
+                : address.getAddress().getHostAddress();
+        return host + ":" + address.getPort();
     }
 
     Terms terms() {

@@ -39,10 +39,10 @@ public final class ListenerComponent implements ListenerInfo {
     private final Listener listener;
 
     /**
-     * Begins to listen.
+     * Begins to listen. A listener whose address cannot be bound or whose certificate cannot be read stays closed, says so
+     * and opens with the next change of its configuration; the others are not touched.
      *
      * @throws IllegalArgumentException if a value is not allowed
-     * @throws IllegalStateException if the address cannot be bound or the certificate not be read
      */
     @Activate
     public ListenerComponent(
@@ -50,12 +50,11 @@ public final class ListenerComponent implements ListenerInfo {
             @Reference SessionLoops loops,
             @Reference ConnectionGate gate,
             @Reference(target = "(osgi.condition.id=rmqtt.boot.complete)") Condition booted) {
+        listener = new Listener(parse(properties), loops, gate, CERTIFICATE_INTERVAL);
         try {
-            listener = new Listener(parse(properties), loops, gate, CERTIFICATE_INTERVAL);
             listener.open();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            LOG.error("{}", e.getMessage());
-            throw e;
+        } catch (IllegalStateException e) {
+            LOG.error("listener {} stays closed: {}", listener.name(), e.getMessage());
         }
     }
 
@@ -91,6 +90,11 @@ public final class ListenerComponent implements ListenerInfo {
     @Override
     public InetSocketAddress boundAddress() {
         return listener.boundAddress();
+    }
+
+    @Override
+    public String trouble() {
+        return listener.trouble();
     }
 
     @Override
