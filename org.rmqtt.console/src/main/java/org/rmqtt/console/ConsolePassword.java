@@ -59,6 +59,7 @@ final class ConsolePassword {
     /** Writes the hash; the file is whole or not there. */
     void write(Path file) throws IOException {
         HexFormat hex = HexFormat.of();
+        Files.createDirectories(file.getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, "pbkdf2:" + hex.formatHex(salt) + ":" + hex.formatHex(hash) + "\n");
         if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {

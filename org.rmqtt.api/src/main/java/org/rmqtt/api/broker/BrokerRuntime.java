@@ -16,9 +16,9 @@ public interface BrokerRuntime {
     /**
      * Publishes a message as if a client had, without asking interceptors and authorisers.
      *
-     * @return completes with the number of recipients when every local queue has it
+     * @return completes with whether anybody subscribes to it, once it is on its way to all of them in order
      */
-    CompletionStage<Integer> publish(Message message);
+    CompletionStage<Boolean> publish(Message message);
 
     /** The sessions of this node, connected or not, in no order. */
     CompletionStage<List<ClientView>> clients();

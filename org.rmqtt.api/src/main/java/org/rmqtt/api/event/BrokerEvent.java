@@ -36,8 +36,8 @@ public sealed interface BrokerEvent {
     /** A subscription is gone. */
     record SessionUnsubscribed(ClientInfo client, String filter, long timeMillis) implements BrokerEvent {}
 
-    /** A message was taken in and routed to a number of recipients of this node and other nodes. */
-    record MessagePublished(Message message, int recipients, long timeMillis) implements BrokerEvent {}
+    /** A message was taken in and routed; whether anybody subscribes to it. */
+    record MessagePublished(Message message, boolean hasSubscribers, long timeMillis) implements BrokerEvent {}
 
     /** A message was sent to a client. */
     record MessageDelivered(String clientId, Message message, long timeMillis) implements BrokerEvent {}

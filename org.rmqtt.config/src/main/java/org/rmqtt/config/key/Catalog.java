@@ -7,7 +7,7 @@ import java.util.Map;
 public final class Catalog {
     private static final ValueType TEXT = new ValueType.Text();
     private static final ValueType BOOL = new ValueType.Bool();
-    private static final ValueType DURATION = new ValueType.Duration();
+    private static final ValueType LIFETIME = new ValueType.Duration("0", "49640d");
     private static final ValueType COUNT = new ValueType.Whole(0, Integer.MAX_VALUE);
     private static final ValueType POSITIVE = new ValueType.Whole(1, Integer.MAX_VALUE);
 
@@ -82,17 +82,17 @@ public final class Catalog {
             LISTENER_PID,
             Key.of("addr", new ValueType.Address()),
             Key.of("enable", BOOL),
-            Key.of("workers", COUNT),
-            Key.of("backlog", POSITIVE),
+            Key.of("workers", new ValueType.Whole(0, 4096)),
+            Key.of("backlog", new ValueType.Whole(1, 65_535)),
             Key.of("nodelay", BOOL),
             Key.of("reuseaddr", BOOL),
             Key.of("reuseport", BOOL),
             Key.of("tcp_keepalive", BOOL),
             Key.of("max_connections", POSITIVE),
             Key.of("max_handshaking_limit", POSITIVE),
-            Key.of("handshake_timeout", DURATION),
+            Key.of("handshake_timeout", new ValueType.Duration("1ms", "1d")),
             Key.of("proxy_protocol", BOOL),
-            Key.of("proxy_protocol_timeout", DURATION),
+            Key.of("proxy_protocol_timeout", new ValueType.Duration("1ms", "1h")),
             Key.of("cert", TEXT),
             Key.of("key", TEXT),
             Key.of("client_ca_certs", TEXT),
@@ -100,17 +100,17 @@ public final class Catalog {
             Key.of("cert_cn_as_username", BOOL),
             Key.of("cert_subject_dn_as_username", BOOL),
             Key.of("collect_cert_info", BOOL),
-            Key.of("max_packet_size", new ValueType.Size()),
+            Key.of("max_packet_size", new ValueType.Size("64", "256MB")),
             Key.of("max_inflight", new ValueType.Whole(1, 65_535)),
             Key.of("max_mqueue_len", COUNT),
             Key.of("mqueue_rate_limit", new ValueType.Rate()),
             Key.of("max_clientid_len", new ValueType.Whole(1, 65_535)),
             Key.of("max_qos_allowed", new ValueType.Whole(0, 2)),
-            Key.of("max_topic_levels", COUNT),
-            Key.of("session_expiry_interval", DURATION),
-            Key.of("max_session_expiry_interval", DURATION),
-            Key.of("message_retry_interval", DURATION),
-            Key.of("message_expiry_interval", DURATION),
+            Key.of("max_topic_levels", new ValueType.Whole(0, 65_535)),
+            Key.of("session_expiry_interval", LIFETIME),
+            Key.of("max_session_expiry_interval", LIFETIME),
+            Key.of("message_retry_interval", new ValueType.Duration("0", "1d")),
+            Key.of("message_expiry_interval", LIFETIME),
             Key.of("max_subscriptions", COUNT),
             Key.of("max_topic_aliases", new ValueType.Whole(0, 65_535)),
             Key.of("allow_anonymous", BOOL),
@@ -129,8 +129,8 @@ public final class Catalog {
             new Section(
                     "org.rmqtt.retainer",
                     Key.of("max_retained_messages", COUNT),
-                    Key.of("max_payload_size", new ValueType.Size()),
-                    Key.of("retained_message_ttl", DURATION),
+                    Key.of("max_payload_size", new ValueType.Size("0", "256MB")),
+                    Key.of("retained_message_ttl", LIFETIME),
                     Key.of("storage.type", new ValueType.OneOf(List.of("ram"))),
                     Key.without("batch_messages_limit", "messages are sent as the client takes them"),
                     Key.without("backend_timeout", NO_STORE),

@@ -74,21 +74,29 @@ public sealed interface ValueType {
         }
     }
 
-    /** A duration such as {@code 30s}. */
-    record Duration() implements ValueType {
+    /** A duration such as {@code 30s}, from a shortest to a longest one. */
+    record Duration(String min, String max) implements ValueType {
         @Override
         public Object convert(Object value) {
-            ConfigValues.parseDuration(value.toString());
+            java.time.Duration duration = ConfigValues.parseDuration(value.toString());
+            if (duration.compareTo(ConfigValues.parseDuration(min)) < 0
+                    || duration.compareTo(ConfigValues.parseDuration(max)) > 0) {
+                throw new IllegalArgumentException("it must be from " + min + " to " + max);
+            }
             return value.toString();
         }
     }
 
-    /** A size such as {@code 1MB}. */
-    record Size() implements ValueType {
+    /** A size such as {@code 1MB}, from a smallest to a largest one. */
+    record Size(String min, String max) implements ValueType {
         @Override
         public Object convert(Object value) {
-            ConfigValues.parseSize(value.toString().replace("_", ""));
-            return value.toString();
+            String text = value.toString().replace("_", "");
+            long size = ConfigValues.parseSize(text);
+            if (size < ConfigValues.parseSize(min) || size > ConfigValues.parseSize(max)) {
+                throw new IllegalArgumentException("it must be from " + min + " to " + max);
+            }
+            return text;
         }
     }
 

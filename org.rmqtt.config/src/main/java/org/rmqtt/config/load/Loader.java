@@ -249,7 +249,8 @@ public final class Loader {
         Value address = values.get(HTTP_PID).remove("laddr");
         String text = address.value().toString();
         int colon = text.lastIndexOf(':');
-        put(HTTP_PID, "org.apache.felix.http.host", text.substring(0, colon), address.source());
+        String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");
+        put(HTTP_PID, "org.apache.felix.http.host", host, address.source());
         put(HTTP_PID, "org.osgi.service.http.port", Integer.valueOf(text.substring(colon + 1)), address.source());
         put(HTTP_PID, "org.apache.felix.http.enable", true, Source.DEFAULT);
     }

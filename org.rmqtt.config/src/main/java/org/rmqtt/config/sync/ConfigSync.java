@@ -46,6 +46,7 @@ public final class ConfigSync implements ConfigurationListener {
     // confined to the thread
     private Map<Path, String> texts = new TreeMap<>();
     private Loaded loaded;
+    private String lastTrouble = "";
 
     /** Loads the configuration and begins to watch. */
     @Activate
@@ -55,7 +56,7 @@ public final class ConfigSync implements ConfigurationListener {
         Path data = Path.of(context.getProperty("rmqtt.data.dir")).toAbsolutePath();
         files = new ConfigFiles(
                 file == null ? null : Path.of(file).toAbsolutePath(), data, System.getenv(), commandLine(context));
-        installer = new Installer(admin);
+        installer = new Installer(admin, new Defaults(context));
         writeBack = new WriteBack(files);
         thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread worker = new Thread(task, "rmqtt-config");
@@ -127,8 +128,12 @@ public final class ConfigSync implements ConfigurationListener {
                 texts = now;
                 reload();
             }
+            lastTrouble = "";
         } catch (IOException | RuntimeException e) {
-            LOG.error("the configuration stays as it was: {}", e.toString());
+            if (!lastTrouble.equals(e.toString())) {
+                lastTrouble = e.toString();
+                LOG.error("the configuration stays as it was: {}", lastTrouble);
+            }
         }
     }
 

@@ -17,10 +17,12 @@ final class Installer {
     private static final List<String> LAST = List.of("org.rmqtt.plugins");
 
     private final ConfigurationAdmin admin;
+    private final Defaults defaults;
     private final Map<String, Map<String, Object>> installed = new LinkedHashMap<>();
 
-    Installer(ConfigurationAdmin admin) {
+    Installer(ConfigurationAdmin admin, Defaults defaults) {
         this.admin = admin;
+        this.defaults = defaults;
     }
 
     /** Creates, changes and deletes configurations until they are as wanted; what is as wanted already is not touched. */
@@ -52,7 +54,7 @@ final class Installer {
                 : admin.getFactoryConfiguration(pid.substring(0, tilde), pid.substring(tilde + 1), "?");
     }
 
-    /** The properties of a PID that somebody else has changed, with their new values. */
+    /** The properties of a PID that somebody else has changed, with their new values; a form sends its defaults along. */
     Map<String, Object> foreignChanges(String pid) throws IOException {
         Map<String, Object> changes = new LinkedHashMap<>();
         Dictionary<String, Object> now = configuration(pid).getProperties();
@@ -63,7 +65,8 @@ final class Installer {
         for (var names = now.keys(); names.hasMoreElements(); ) {
             String name = names.nextElement();
             boolean ours = name.equals("service.pid") || name.equals("service.factoryPid") || name.startsWith("felix.");
-            if (!ours && !equal(now.get(name), known.get(name))) {
+            Object before = known.containsKey(name) ? known.get(name) : defaults.of(pid, name);
+            if (!ours && !equal(now.get(name), before)) {
                 changes.put(name, now.get(name));
             }
         }

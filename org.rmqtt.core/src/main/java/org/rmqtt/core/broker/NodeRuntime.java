@@ -27,11 +27,11 @@ final class NodeRuntime implements BrokerRuntime {
     }
 
     @Override
-    public CompletionStage<Integer> publish(Message message) {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
+    public CompletionStage<Boolean> publish(Message message) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
         broker.systemLoop().execute(() -> {
             broker.counters().add(Counter.PUBLISHED_ADMIN);
-            done.complete(broker.route(message) ? 1 : 0);
+            done.complete(broker.route(message));
         });
         return done;
     }

@@ -40,7 +40,7 @@ public final class LocalLog implements CommandLog {
 
     @Override
     public void submit(Command command, ReplyHandler reply) {
-        if (count.get() >= MAX_WAITING) {
+        if (count.get() >= MAX_WAITING && mayBeRefused(command)) {
             onBusy.run();
             reply.onReply(new Reply.Refused(Reply.Reason.BUSY));
             return;
@@ -51,6 +51,13 @@ public final class LocalLog implements CommandLog {
         }
     }
 
+    /** What a client asked for can be refused; what has happened cannot, and there is no more of it than sessions. */
+    private static boolean mayBeRefused(Command command) {
+        return command instanceof Command.Claim
+                || command instanceof Command.Subscribe
+                || command instanceof Command.Unsubscribe;
+    }
+
     /** Applies until nothing waits. The count falls only after its entry is applied, so no second applier can start. */
     private void drain() {
         do {
@@ -59,12 +66,20 @@ public final class LocalLog implements CommandLog {
         } while (count.decrementAndGet() != 0);
     }
 
+    /** Whatever goes wrong with one command, its submitter gets an answer and the next command is applied. */
     private void apply(Entry entry) {
+        Reply reply;
         try {
-            entry.reply().onReply(state.apply(++index, entry.command()));
-        } catch (RuntimeException e) {
+            reply = state.apply(++index, entry.command());
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "command {} at index {} failed", entry.command().getClass().getSimpleName(), index, e);
+            reply = new Reply.Refused(Reply.Reason.FAILED);
+        }
+        try {
+            entry.reply().onReply(reply);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the reply to the command at index {} could not be handled", index, e);
         }
     }
 }

@@ -98,14 +98,11 @@ public final class RetainedMessages {
     /** Removes what has expired; called now and then. */
     public void sweep(long nowMillis) {
         List<Message> expired = new ArrayList<>();
-        for (String filter : List.of("#", "$SYS/#")) {
-            trie.select(filter, message -> {
-                if (message.isExpired(nowMillis)) {
-                    expired.add(message);
-                }
-                return true;
-            });
-        }
+        trie.forEach(message -> {
+            if (message.isExpired(nowMillis)) {
+                expired.add(message);
+            }
+        });
         expired.forEach(this::removeIfSame);
     }
 

@@ -140,6 +140,14 @@ public final class TopicTrie<V> {
         return value == null || sink.test(value);
     }
 
+    /** All values, in no order. */
+    public void forEach(Sink<? super V> sink) {
+        all(root, false, value -> {
+            sink.accept(value);
+            return true;
+        });
+    }
+
     private boolean all(TrieNode<V> node, boolean first, Predicate<? super V> sink) {
         return eachChild(node, first, child -> start(child, sink) && all(child, false, sink));
     }

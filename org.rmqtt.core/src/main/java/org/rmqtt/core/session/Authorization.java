@@ -1,5 +1,6 @@
 package org.rmqtt.core.session;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.QoS;
@@ -64,9 +65,9 @@ final class Authorization {
 
     private Verdict ask(Ranked.Named<Authorizer> authorizer, Request request) {
         try {
-            return authorizer
+            return Objects.requireNonNull(authorizer
                     .service()
-                    .authorize(request.client(), request.action(), request.topic(), request.qos(), request.retain());
+                    .authorize(request.client(), request.action(), request.topic(), request.qos(), request.retain()));
         } catch (RuntimeException | LinkageError e) {
             hooks.failed(authorizer.name(), e);
             return Verdict.DENY;

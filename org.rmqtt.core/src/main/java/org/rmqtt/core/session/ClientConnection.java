@@ -48,11 +48,26 @@ final class ClientConnection implements ConnectionHandler {
         CLOSED
     }
 
+    /** Why a connection is not read. */
+    enum Hold {
+        /** Somebody has been asked about a packet and has not answered yet. */
+        ANSWER,
+        /** Another loop lags behind. */
+        CONGESTION,
+        /** The client does not read what it is sent. */
+        UNWRITABLE;
+
+        int bit() {
+            return 1 << ordinal();
+        }
+    }
+
     private final Connection connection;
     private final LoopContexts contexts;
     private final ConnectFlow connecting;
     private LoopContext context;
     private State state = State.CONNECTING;
+    private int holds;
 
     /** The place in the list of {@link LoopContext}, or -1. */
     int place = -1;
@@ -109,8 +124,27 @@ final class ClientConnection implements ConnectionHandler {
     public void onPacket(MqttPacket packet) {
         if (state == State.CONNECTED) {
             onConnectedPacket(packet);
+            if (!connection.isWritable()) {
+                hold(Hold.UNWRITABLE);
+            }
         } else if (state == State.CONNECTING) {
             connecting.onPacket(packet);
+        }
+    }
+
+    /** Stops reading for a reason; it goes on when no reason is left. */
+    void hold(Hold reason) {
+        if (isOpen()) {
+            holds |= reason.bit();
+            connection.pauseReading();
+        }
+    }
+
+    void release(Hold reason) {
+        boolean held = (holds & reason.bit()) != 0;
+        holds &= ~reason.bit();
+        if (held && holds == 0 && isOpen()) {
+            connection.resumeReading();
         }
     }
 
@@ -159,6 +193,9 @@ final class ClientConnection implements ConnectionHandler {
     public void onWritable() {
         if (state == State.CONNECTED) {
             session.outbound().drain();
+            if (connection.isWritable()) {
+                release(Hold.UNWRITABLE);
+            }
         }
     }
 
@@ -244,9 +281,6 @@ final class ClientConnection implements ConnectionHandler {
                                 willIsOwed,
                                 System.currentTimeMillis()),
                         ReplyHandler.NONE);
-        if (expirySeconds == 0) {
-            left.end(reason, "the connection ended and the session does not outlive it");
-        }
     }
 
     private void gone(ReasonCode reason, String detail) {
@@ -292,6 +326,7 @@ final class ClientConnection implements ConnectionHandler {
     /** The connection used enhanced authentication, so it may re-authenticate [MQTT5-4.12.1-1]. */
     void authenticatedBy(EnhancedAuthFlow flow) {
         authentication = flow;
+        flow.connected();
     }
 
     /** CONNECT is refused; nothing of a session was attached. */
@@ -301,8 +336,10 @@ final class ClientConnection implements ConnectionHandler {
 
     // ---- once a second
 
+    /** A client that is not read because of the broker is not late; one that does not read itself may be. */
     void tick(long nowNanos) {
-        if (keepAliveNanos > 0 && nowNanos - connection.lastReadNanos() > keepAliveNanos) {
+        boolean heldByBroker = (holds & ~Hold.UNWRITABLE.bit()) != 0;
+        if (!heldByBroker && keepAliveNanos > 0 && nowNanos - connection.lastReadNanos() > keepAliveNanos) {
             context.counters().add(Counter.KEEP_ALIVE_TIMEOUT);
             disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing came for longer than Keep Alive allows");
         } else {

@@ -4,6 +4,7 @@ import org.rmqtt.api.connection.ConnectionInfo;
 import org.rmqtt.api.connection.ConnectionPolicy;
 import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.mqtt.Topics;
 import org.rmqtt.api.packet.Connect;
 import org.rmqtt.api.packet.Property;
 
@@ -36,6 +37,10 @@ final class ConnectCheck {
             return new Refusal(
                     ReasonCode.QOS_NOT_SUPPORTED,
                     "the will asks for a QoS above " + policy.limits().maxQos().value());
+        }
+        int levels = policy.limits().maxTopicLevels();
+        if (connect.will() != null && levels > 0 && Topics.levels(connect.will().topic()) > levels) {
+            return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will's topic has more than " + levels + " levels");
         }
         return keepAliveRefusal();
     }
@@ -103,12 +108,13 @@ final class ConnectCheck {
                 Integer.MAX_VALUE, connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE));
     }
 
-    /** The user name: the one of the certificate if the listener wants that, else the one of the packet, or null. */
+    /** The user name, or null: the one of the certificate and no other if the listener wants that, else the one of the packet. */
     static String username(Connect connect, ConnectionInfo info) {
+        ConnectionPolicy.CertificateName wanted = info.policy().access().certificateName();
         if (info.certificate() == null) {
-            return connect.username();
+            return wanted == ConnectionPolicy.CertificateName.NONE ? connect.username() : null;
         }
-        return switch (info.policy().access().certificateName()) {
+        return switch (wanted) {
             case NONE -> connect.username();
             case COMMON_NAME -> info.certificate().commonName();
             case SUBJECT_DN -> info.certificate().subjectDn();

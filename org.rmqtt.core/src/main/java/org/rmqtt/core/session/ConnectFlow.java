@@ -13,6 +13,7 @@ import org.rmqtt.api.packet.Connect;
 import org.rmqtt.api.packet.MqttPacket;
 import org.rmqtt.api.packet.Property;
 import org.rmqtt.api.packet.PropertySet;
+import org.rmqtt.api.security.Authorizer;
 import org.rmqtt.api.security.ClientInfo;
 import org.rmqtt.core.event.EventType;
 import org.rmqtt.core.log.ReplyHandler;
@@ -105,6 +106,37 @@ final class ConnectFlow {
         if (superuser) {
             info = new ClientInfo(info.clientId(), info.username(), info.version(), true, info.connection());
         }
+        if (connect.will() == null) {
+            admit();
+            return;
+        }
+        Authorization authorization =
+                new Authorization(client.context().services().hooks(), connection.loop());
+        Authorization.Request request = new Authorization.Request(
+                info,
+                Authorizer.Action.PUBLISH,
+                connect.will().topic(),
+                connect.will().qos(),
+                connect.will().retain());
+        Boolean allowed = authorization.decide(request, this::willAuthorized);
+        if (allowed != null) {
+            willAuthorized(allowed);
+        }
+    }
+
+    /** A will is a PUBLISH that the client asks for in advance. */
+    private void willAuthorized(boolean allowed) {
+        if (closed) {
+            return;
+        }
+        if (allowed) {
+            admit();
+        } else {
+            refuse(new Refusal(ReasonCode.NOT_AUTHORIZED, "not authorised to publish the will to its topic"));
+        }
+    }
+
+    private void admit() {
         Services services = client.context().services();
         int max = contexts.limits().maxSessions();
         if (max > 0 && services.registry().size() >= max && services.registry().get(info.clientId()) == null) {
@@ -206,9 +238,6 @@ final class ConnectFlow {
                                 false,
                                 System.currentTimeMillis()),
                         ReplyHandler.NONE);
-        if (expiry == 0) {
-            claimed.end(ReasonCode.UNSPECIFIED_ERROR, "the client left before it was connected");
-        }
     }
 
     private PropertySet connAckProperties(int keepAlive, long expiry) {

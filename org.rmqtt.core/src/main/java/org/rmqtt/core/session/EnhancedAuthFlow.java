@@ -19,6 +19,7 @@ final class EnhancedAuthFlow {
     private Consumer<Refusal> onRefused;
     private EnhancedAuthenticator.Exchange exchange;
     private byte[] finalData;
+    private boolean isConnected;
 
     private EnhancedAuthFlow(
             ClientConnection client,
@@ -85,7 +86,7 @@ final class EnhancedAuthFlow {
         } else if (exchange == null || auth.reason() != ReasonCode.CONTINUE_AUTHENTICATION) {
             refuse(ReasonCode.PROTOCOL_ERROR, "AUTH with reason " + auth.reason() + " has no place here");
         } else {
-            connection.pauseReading();
+            pause();
             ask(auth.properties().binary(Property.AUTHENTICATION_DATA));
         }
     }
@@ -94,11 +95,32 @@ final class EnhancedAuthFlow {
     private void reauthenticate(Auth auth) {
         onAllowed = superuser -> {
             connection.send(new Auth(ReasonCode.SUCCESS, properties(finalData)));
-            connection.resumeReading();
+            resume();
         };
-        onRefused = refusal -> client.disconnect(refusal.reason(), refusal.detail());
-        connection.pauseReading();
+        pause();
         begin(auth.properties().binary(Property.AUTHENTICATION_DATA));
+    }
+
+    /** From now on a refusal ends a connection that has had its CONNACK. */
+    void connected() {
+        isConnected = true;
+        onRefused = refusal -> client.disconnect(refusal.reason(), refusal.detail());
+    }
+
+    private void pause() {
+        if (isConnected) {
+            client.hold(ClientConnection.Hold.ANSWER);
+        } else {
+            connection.pauseReading();
+        }
+    }
+
+    private void resume() {
+        if (isConnected) {
+            client.release(ClientConnection.Hold.ANSWER);
+        } else {
+            connection.resumeReading();
+        }
     }
 
     private void ask(byte[] data) {
@@ -111,7 +133,7 @@ final class EnhancedAuthFlow {
         }
         if (step.outcome() == ReasonCode.CONTINUE_AUTHENTICATION) {
             connection.send(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, properties(step.data())));
-            connection.resumeReading();
+            resume();
         } else if (step.outcome().isError()) {
             refuse(step.outcome(), "the authentication method refused the client");
         } else {

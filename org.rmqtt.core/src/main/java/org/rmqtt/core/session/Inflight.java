@@ -12,6 +12,8 @@ final class Inflight {
     Message message;
     InflightState state = InflightState.SENT;
     long sentNanos;
+    /** Whether it counts against the receive maximum of the present connection. */
+    boolean counts;
 
     Inflight(int packetId, Message message, QoS qos, boolean retain, int[] subscriptionIds) {
         this.packetId = packetId;

@@ -1,6 +1,5 @@
 package org.rmqtt.core.session;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.rmqtt.api.connection.SessionLoop;
@@ -9,31 +8,21 @@ import org.rmqtt.api.connection.SessionLoop;
 final class Later {
     private Later() {}
 
-    /** Calls back on the loop: at once if the stage is complete already and the caller is on the loop. */
+    /** Calls back on the loop, in a task of its own. A stage that is null counts as failed. */
     static <T> void on(
             SessionLoop loop, CompletionStage<T> stage, Consumer<? super T> onValue, Consumer<Throwable> onFailure) {
-        if (stage instanceof CompletableFuture<T> future && future.isDone() && loop.isInside()) {
-            finish(future, onValue, onFailure);
+        if (stage == null) {
+            loop.execute(() -> onFailure.accept(new NullPointerException("the plug-in gave no stage")));
             return;
         }
         stage.whenComplete((value, failure) -> loop.execute(() -> {
-            if (failure == null) {
-                onValue.accept(value);
-            } else {
+            if (failure != null) {
                 onFailure.accept(failure);
+            } else if (value == null) {
+                onFailure.accept(new NullPointerException("the plug-in completed its stage with null"));
+            } else {
+                onValue.accept(value);
             }
         }));
-    }
-
-    private static <T> void finish(
-            CompletableFuture<T> future, Consumer<? super T> onValue, Consumer<Throwable> onFailure) {
-        T value;
-        try {
-            value = future.getNow(null);
-        } catch (RuntimeException e) {
-            onFailure.accept(e.getCause() == null ? e : e.getCause());
-            return;
-        }
-        onValue.accept(value);
     }
 }

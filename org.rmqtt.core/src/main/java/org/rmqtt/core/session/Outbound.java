@@ -20,6 +20,9 @@ import org.rmqtt.core.metrics.Counter;
  * it; otherwise they wait in a bounded queue. Confined to the session's loop.
  */
 final class Outbound {
+    /** The most retained messages that wait for one client; those of further subscriptions are dropped and counted. */
+    static final int MAX_REPLAY_MESSAGES = 1_000_000;
+
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final Session session;
@@ -99,7 +102,7 @@ final class Outbound {
                     inflight.sentNanos = System.nanoTime();
                 }
                 window.add(inflight);
-                quota--;
+                charge(inflight);
             }
         }
         if (sent) {
@@ -107,6 +110,12 @@ final class Outbound {
         } else {
             session.dropped(message, DropReason.TOO_LARGE);
         }
+    }
+
+    /** A PUBLISH counts against the receive maximum; a PUBREL that is sent again does not [MQTT5-4.9.0-2]. */
+    private void charge(Inflight inflight) {
+        inflight.counts = true;
+        quota--;
     }
 
     /** RMQTT's policy: a full queue drops a new QoS 0 message, but for QoS 1 and 2 its oldest one. */
@@ -159,6 +168,11 @@ final class Outbound {
 
     /** Retained messages for a new subscription; they go out as the client takes them, after those before them. */
     void replay(RetainedReplay next) {
+        int waiting = replay == null ? 0 : replay.remaining();
+        if (waiting + next.remaining() > MAX_REPLAY_MESSAGES) {
+            session.count(Counter.DROPPED_QUEUE_FULL, next.remaining());
+            return;
+        }
         if (replay == null) {
             replay = next;
         } else {
@@ -184,6 +198,9 @@ final class Outbound {
                 : new TokenBucket(burst, policy.delivery().ratePeriod().toNanos(), System.nanoTime());
         refillScheduled = false;
         resend = window.size() == 0 ? null : new ArrayDeque<>(window.inOrder());
+        if (resend != null) {
+            resend.forEach(inflight -> inflight.counts = false);
+        }
         drain();
     }
 
@@ -224,7 +241,7 @@ final class Outbound {
                 inflight.subscriptionIds);
         if (sent) {
             inflight.sentNanos = System.nanoTime();
-            quota--;
+            charge(inflight);
         } else {
             window.remove(inflight);
             session.dropped(inflight.message, DropReason.TOO_LARGE);
@@ -291,7 +308,9 @@ final class Outbound {
 
     private void complete(Inflight inflight, Message acknowledged) {
         window.remove(inflight);
-        quota++;
+        if (inflight.counts) {
+            quota++;
+        }
         if (acknowledged != null) {
             session.acked(acknowledged);
         }

@@ -1,5 +1,6 @@
 package org.rmqtt.core.session;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionPolicy;
@@ -30,6 +31,7 @@ import org.rmqtt.core.retain.RetainedMessages;
  */
 final class PublishFlow {
     private static final String DELAYED = "$delayed/";
+    private static final long NOW = -1;
     private static final long CONGESTION_POLL_MILLIS = 1;
 
     private final ClientConnection client;
@@ -39,6 +41,13 @@ final class PublishFlow {
     private final ConnectionPolicy policy;
     private final Authorization authorization;
     private final boolean v5;
+
+    /** A message on its way, with what of its packet decides the acknowledgement. */
+    private record Incoming(Message message, QoS qos, int packetId, long delaySeconds) {
+        Incoming with(Message replacement) {
+            return new Incoming(replacement, qos, packetId, delaySeconds);
+        }
+    }
 
     PublishFlow(ClientConnection client) {
         this.client = client;
@@ -78,15 +87,45 @@ final class PublishFlow {
                 packet.properties(),
                 client.origin(),
                 System.currentTimeMillis());
+        receive(message, packet.packetId());
+    }
+
+    private void receive(Message message, int packetId) {
+        boolean delayed = policy.access().delayedPublish() && message.topic().startsWith(DELAYED);
         int levels = policy.limits().maxTopicLevels();
-        if (levels > 0 && Topics.levels(packet.topic()) > levels) {
-            refuse(message, packet.packetId(), ReasonCode.TOPIC_NAME_INVALID, "more than " + levels + " topic levels");
+        if (delayed) {
+            receiveDelayed(message, packetId);
+        } else if (levels > 0 && Topics.levels(message.topic()) > levels) {
+            Incoming incoming = new Incoming(message, message.qos(), packetId, NOW);
+            refuse(incoming, ReasonCode.TOPIC_NAME_INVALID, "more than " + levels + " topic levels");
+        } else if (context.services().hooks().publishInterceptors().isEmpty()
+                && authorization.isOpen(client.client())) {
+            accept(message, message.qos(), packetId, NOW);
         } else {
-            intercept(
-                    message,
-                    packet.packetId(),
-                    context.services().hooks().publishInterceptors().all(),
-                    0);
+            intercept(new Incoming(message, message.qos(), packetId, NOW));
+        }
+    }
+
+    /** The prefix is taken off before anybody is asked, so that rules see the topic that will be published to. */
+    private void receiveDelayed(Message message, int packetId) {
+        String topic = message.topic();
+        int end = topic.indexOf('/', DELAYED.length());
+        long seconds = end < 0 ? NOW : seconds(topic.substring(DELAYED.length(), end));
+        if (seconds == NOW || end + 1 == topic.length()) {
+            refuse(
+                    new Incoming(message, message.qos(), packetId, NOW),
+                    ReasonCode.TOPIC_NAME_INVALID,
+                    "a delayed topic has the form $delayed/{seconds}/{topic}");
+        } else {
+            intercept(new Incoming(message.withTopic(topic.substring(end + 1)), message.qos(), packetId, seconds));
+        }
+    }
+
+    private static long seconds(String text) {
+        try {
+            return Integer.parseUnsignedInt(text) & 0xFFFF_FFFFL;
+        } catch (NumberFormatException e) {
+            return NOW;
         }
     }
 
@@ -98,26 +137,30 @@ final class PublishFlow {
 
     // ---- interceptors
 
-    private void intercept(Message message, int packetId, Ranked.Named<PublishInterceptor>[] interceptors, int from) {
-        Message current = message;
+    private void intercept(Incoming incoming) {
+        intercept(incoming, context.services().hooks().publishInterceptors().all(), 0);
+    }
+
+    private void intercept(Incoming incoming, Ranked.Named<PublishInterceptor>[] interceptors, int from) {
+        Incoming current = incoming;
         for (int i = from; i < interceptors.length; i++) {
-            Interception answer = ask(interceptors[i], current);
+            Interception answer = ask(interceptors[i], current.message());
             if (answer instanceof Interception.Replace replacement) {
-                current = replacement.message();
+                current = current.with(replacement.message());
             } else if (answer instanceof Interception.Refuse refusal) {
-                refuse(current, packetId, refusal);
+                refuse(current, refusal);
                 return;
             } else if (answer instanceof Interception.Later later) {
-                waitFor(later, current, packetId, interceptors, i);
+                waitFor(later, current, interceptors, i);
                 return;
             }
         }
-        authorize(current, packetId);
+        authorize(current);
     }
 
     private Interception ask(Ranked.Named<PublishInterceptor> interceptor, Message message) {
         try {
-            return interceptor.service().onPublish(client.client(), message);
+            return Objects.requireNonNull(interceptor.service().onPublish(client.client(), message));
         } catch (RuntimeException | LinkageError e) {
             context.services().hooks().failed(interceptor.name(), e);
             return Interception.PROCEED;
@@ -125,93 +168,68 @@ final class PublishFlow {
     }
 
     private void waitFor(
-            Interception.Later later,
-            Message message,
-            int packetId,
-            Ranked.Named<PublishInterceptor>[] interceptors,
-            int asked) {
-        pause();
-        Later.on(
-                context.loop(),
-                later.stage(),
-                answer -> settle(answer, message, packetId, interceptors, asked),
-                failure -> {
-                    context.services().hooks().failed(interceptors[asked].name(), failure);
-                    settle(Interception.PROCEED, message, packetId, interceptors, asked);
-                });
+            Interception.Later later, Incoming incoming, Ranked.Named<PublishInterceptor>[] interceptors, int asked) {
+        client.hold(ClientConnection.Hold.ANSWER);
+        Later.on(context.loop(), later.stage(), answer -> settle(answer, incoming, interceptors, asked), failure -> {
+            context.services().hooks().failed(interceptors[asked].name(), failure);
+            settle(Interception.PROCEED, incoming, interceptors, asked);
+        });
     }
 
     private void settle(
-            Interception answer,
-            Message message,
-            int packetId,
-            Ranked.Named<PublishInterceptor>[] interceptors,
-            int asked) {
-        resume();
+            Interception answer, Incoming incoming, Ranked.Named<PublishInterceptor>[] interceptors, int asked) {
+        client.release(ClientConnection.Hold.ANSWER);
         if (answer instanceof Interception.Refuse refusal) {
-            refuse(message, packetId, refusal);
+            refuse(incoming, refusal);
         } else if (answer instanceof Interception.Replace replacement) {
-            intercept(replacement.message(), packetId, interceptors, asked + 1);
+            intercept(incoming.with(replacement.message()), interceptors, asked + 1);
         } else if (answer instanceof Interception.Later again) {
-            waitFor(again, message, packetId, interceptors, asked);
+            waitFor(again, incoming, interceptors, asked);
         } else {
-            intercept(message, packetId, interceptors, asked + 1);
+            intercept(incoming, interceptors, asked + 1);
         }
     }
 
     // ---- authorisers
 
-    private void authorize(Message message, int packetId) {
-        if (authorization.isOpen(client.client())) {
-            accept(message, packetId);
-            return;
-        }
+    private void authorize(Incoming incoming) {
+        Message message = incoming.message();
         Authorization.Request request = new Authorization.Request(
                 client.client(), Authorizer.Action.PUBLISH, message.topic(), message.qos(), message.retain());
         Boolean allowed = authorization.decide(request, later -> {
-            resume();
-            authorized(later, message, packetId);
+            client.release(ClientConnection.Hold.ANSWER);
+            authorized(later, incoming);
         });
         if (allowed == null) {
-            pause();
+            client.hold(ClientConnection.Hold.ANSWER);
         } else {
-            authorized(allowed, message, packetId);
+            authorized(allowed, incoming);
         }
     }
 
-    private void authorized(boolean allowed, Message message, int packetId) {
+    private void authorized(boolean allowed, Incoming incoming) {
         if (allowed) {
-            accept(message, packetId);
+            accept(incoming.message(), incoming.qos(), incoming.packetId(), incoming.delaySeconds());
         } else {
             context.counters().add(Counter.PUBLISH_AUTH_ERROR);
-            refuse(message, packetId, ReasonCode.NOT_AUTHORIZED, "not authorised to publish to this topic");
-        }
-    }
-
-    private void pause() {
-        connection.pauseReading();
-    }
-
-    private void resume() {
-        if (client.isOpen()) {
-            connection.resumeReading();
+            refuse(incoming, ReasonCode.NOT_AUTHORIZED, "not authorised to publish to this topic");
         }
     }
 
     // ---- the broker has the message
 
-    private void accept(Message message, int packetId) {
-        if (message.qos() == QoS.EXACTLY_ONCE) {
+    private void accept(Message message, QoS qos, int packetId, long delaySeconds) {
+        if (qos == QoS.EXACTLY_ONCE) {
             session.unreleased().add(packetId);
         }
-        if (policy.access().delayedPublish() && message.topic().startsWith(DELAYED)) {
-            delay(message, packetId);
+        if (delaySeconds == NOW) {
+            route(message, qos, packetId);
         } else {
-            route(message, packetId);
+            delay(message, qos, packetId, delaySeconds);
         }
     }
 
-    private void route(Message message, int packetId) {
+    private void route(Message message, QoS qos, int packetId) {
         if (message.retain() && context.services().retained().accept(message) == RetainedMessages.Outcome.REFUSED) {
             context.counters().add(Counter.RETAINED_REFUSED);
         }
@@ -223,13 +241,12 @@ final class PublishFlow {
         if (session.wants(EventType.MESSAGE_PUBLISHED)) {
             session.emit(
                     EventType.MESSAGE_PUBLISHED,
-                    new BrokerEvent.MessagePublished(message, any ? 1 : 0, message.createdMillis()));
+                    new BrokerEvent.MessagePublished(message, any, message.createdMillis()));
         }
-        acknowledge(
-                message.qos(), packetId, any || !v5 ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
+        acknowledge(qos, packetId, any || !v5 ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
         if (context.delivery().isCongested()) {
             context.counters().add(Counter.HANDOVER_CONGESTED);
-            pause();
+            client.hold(ClientConnection.Hold.CONGESTION);
             pollCongestion();
         }
     }
@@ -242,71 +259,55 @@ final class PublishFlow {
                             if (context.delivery().isCongested()) {
                                 pollCongestion();
                             } else {
-                                resume();
+                                client.release(ClientConnection.Hold.CONGESTION);
                             }
                         },
                         CONGESTION_POLL_MILLIS,
                         TimeUnit.MILLISECONDS);
     }
 
-    private void delay(Message message, int packetId) {
-        String topic = message.topic();
-        int end = topic.indexOf('/', DELAYED.length());
-        long seconds = end < 0 ? -1 : seconds(topic.substring(DELAYED.length(), end));
-        if (seconds < 0 || end + 1 == topic.length()) {
-            refuse(
-                    message,
-                    packetId,
-                    ReasonCode.TOPIC_NAME_INVALID,
-                    "a delayed topic has the form $delayed/{seconds}/{topic}");
-            return;
-        }
-        Message real = message.withTopic(topic.substring(end + 1));
-        DelayedMessages.Outcome outcome = context.services().delayed().add(real, seconds);
+    private void delay(Message message, QoS qos, int packetId, long seconds) {
+        DelayedMessages.Outcome outcome = context.services().delayed().add(message, seconds);
         if (outcome == DelayedMessages.Outcome.PUBLISH_NOW) {
-            route(real, packetId);
+            route(message, qos, packetId);
         } else if (outcome == DelayedMessages.Outcome.REFUSED) {
             context.counters().add(Counter.DELAYED_REFUSED);
-            refuse(message, packetId, ReasonCode.QUOTA_EXCEEDED, "too many delayed messages wait");
+            refuse(
+                    new Incoming(message, qos, packetId, seconds),
+                    ReasonCode.QUOTA_EXCEEDED,
+                    "too many delayed messages wait");
         } else {
             context.counters().add(Counter.DELAYED);
-            acknowledge(message.qos(), packetId, ReasonCode.SUCCESS, null);
-        }
-    }
-
-    private static long seconds(String text) {
-        try {
-            return Integer.parseUnsignedInt(text) & 0xFFFF_FFFFL;
-        } catch (NumberFormatException e) {
-            return -1;
+            acknowledge(qos, packetId, ReasonCode.SUCCESS, null);
         }
     }
 
     // ---- acknowledgements
 
-    private void refuse(Message message, int packetId, Interception.Refuse refusal) {
+    private void refuse(Incoming incoming, Interception.Refuse refusal) {
         if (refusal.disconnect()) {
-            session.dropped(message, DropReason.REFUSED);
+            session.dropped(incoming.message(), DropReason.REFUSED);
             client.disconnect(refusal.reason(), refusal.reasonString());
         } else {
-            refuse(message, packetId, refusal.reason(), refusal.reasonString());
+            refuse(incoming, refusal.reason(), refusal.reasonString());
         }
     }
 
     /** MQTT 3 has no way to say no: the client gets its acknowledgement and the message goes nowhere [MQTT-3.3.5-2]. */
-    private void refuse(Message message, int packetId, ReasonCode reason, String detail) {
+    private void refuse(Incoming incoming, ReasonCode reason, String detail) {
         context.counters().add(Counter.PUBLISH_ERROR);
-        session.dropped(message, DropReason.REFUSED);
-        if (message.qos() == QoS.EXACTLY_ONCE) {
+        session.dropped(incoming.message(), DropReason.REFUSED);
+        if (incoming.qos() == QoS.EXACTLY_ONCE) {
             if (v5) {
-                session.unreleased().remove(packetId);
+                session.unreleased().remove(incoming.packetId());
             } else {
-                session.unreleased().add(packetId);
+                session.unreleased().add(incoming.packetId());
             }
         }
-        acknowledge(message.qos(), packetId, v5 ? reason : ReasonCode.SUCCESS, detail);
+        acknowledge(incoming.qos(), incoming.packetId(), v5 ? reason : ReasonCode.SUCCESS, detail);
     }
 
+    /** Answers the packet as it came, whatever an interceptor has made of the message. */
     private void acknowledge(QoS qos, int packetId, ReasonCode reason, String detail) {
         if (qos == QoS.AT_MOST_ONCE || !client.isOpen()) {
             return;

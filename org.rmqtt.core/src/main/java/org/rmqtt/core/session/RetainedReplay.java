@@ -51,6 +51,15 @@ final class RetainedReplay {
         return null;
     }
 
+    /** How many messages are left, those of the replays behind this one included. */
+    int remaining() {
+        int left = 0;
+        for (RetainedReplay each = this; each != null; each = each.following) {
+            left += each.messages.size() - each.next;
+        }
+        return left;
+    }
+
     RetainedReplay following() {
         return following;
     }

@@ -3,6 +3,7 @@ package org.rmqtt.core.session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionPolicy;
@@ -94,7 +95,7 @@ final class SubscribeFlow {
         for (Ranked.Named<FilterInterceptor> interceptor :
                 context.services().hooks().filterInterceptors().all()) {
             try {
-                current = interceptor.service().rewrite(client.client(), current);
+                current = Objects.requireNonNull(interceptor.service().rewrite(client.client(), current));
             } catch (RuntimeException | LinkageError e) {
                 context.services().hooks().failed(interceptor.name(), e);
             }
@@ -136,13 +137,13 @@ final class SubscribeFlow {
                 client.client(), Authorizer.Action.SUBSCRIBE, filter.filter(), options.qos(), false);
         Boolean allowed = authorization.decide(request, later -> {
             if (client.isOpen()) {
-                connection.resumeReading();
+                client.release(ClientConnection.Hold.ANSWER);
                 authorized(later, pending, place, filter, options);
                 proceed(pending);
             }
         });
         if (allowed == null) {
-            connection.pauseReading();
+            client.hold(ClientConnection.Hold.ANSWER);
             return false;
         }
         authorized(allowed, pending, place, filter, options);

@@ -39,9 +39,6 @@ public final class BrokerState {
     /** The session expiry interval that means never [MQTT5-3.1.2-23]. */
     public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
-    /** How far the clock of a command may be ahead of the newest time seen, milliseconds. */
-    public static final long MAX_CLOCK_AHEAD_MILLIS = 24L * 3600 * 1000;
-
     private final StateObserver observer;
     private final TreeMap<Long, NodeRecord> nodes = new TreeMap<>();
     private final Map<String, ClientRecord> clients = new HashMap<>();
@@ -79,9 +76,6 @@ public final class BrokerState {
             return Reason.NODE_NOT_UP;
         }
         long time = command instanceof Command.Timed timed ? timed.timeMillis() : 0;
-        if (timeMillis != 0 && time > timeMillis + MAX_CLOCK_AHEAD_MILLIS) {
-            return Reason.CLOCK_AHEAD;
-        }
         if (command instanceof Command.ForClient forClient) {
             ClientRecord client = clients.get(forClient.clientId());
             if (client == null) {

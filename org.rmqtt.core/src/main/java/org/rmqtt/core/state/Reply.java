@@ -53,13 +53,13 @@ public sealed interface Reply {
         NO_SUCH_CLIENT,
         /** Another claim has been applied since. */
         STALE_EPOCH,
-        /** The time of the command is further ahead of the state than clocks may differ. */
-        CLOCK_AHEAD,
         /** The session is not in the state that the command needs. */
         NOT_APPLICABLE,
         /** The level is unknown to a node that is up. */
         LEVEL_NOT_SUPPORTED,
         /** More commands wait than may; nothing was submitted. */
-        BUSY
+        BUSY,
+        /** Applying it failed because of a fault in this program. */
+        FAILED
     }
 }

@@ -1,14 +1,19 @@
 package org.rmqtt.runtime.banner;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Dictionary;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.ServiceTracker;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.PluginRegistry;
 import org.rmqtt.api.broker.PluginView;
@@ -20,17 +25,64 @@ import org.slf4j.LoggerFactory;
 public final class Banner {
     private static final Logger LOG = LoggerFactory.getLogger(Banner.class);
 
-    private Banner() {}
+    private static final String LISTENER_PID = "org.rmqtt.transport.listener";
+    private static final long PATIENCE_MILLIS = 5000;
 
-    /** Logs the block, as of now. */
-    public static void print(BundleContext context, BrokerRuntime runtime, PluginRegistry plugins, String httpAddress) {
+    private final BundleContext context;
+    private final BrokerRuntime runtime;
+    private final PluginRegistry plugins;
+    private final ConfigurationAdmin configurations;
+
+    /** A banner of what these services tell. */
+    public Banner(
+            BundleContext context, BrokerRuntime runtime, PluginRegistry plugins, ConfigurationAdmin configurations) {
+        this.context = context;
+        this.runtime = runtime;
+        this.plugins = plugins;
+        this.configurations = configurations;
+    }
+
+    /** Logs the block as soon as every configured listener has shown up, or after five seconds. */
+    public void printWhenListening() {
+        try {
+            int wanted = count(configurations.listConfigurations("(service.factoryPid=" + LISTENER_PID + ")"));
+            ServiceTracker<ListenerInfo, ListenerInfo> tracker =
+                    new ServiceTracker<>(context, ListenerInfo.class, null);
+            tracker.open();
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+            while (tracker.size() < wanted && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            print(tracker.getServices(new ListenerInfo[0]));
+            tracker.close();
+        } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
+            LOG.debug("the broker stopped before it could say what runs", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int count(Configuration[] found) {
+        return found == null ? 0 : found.length;
+    }
+
+    private String httpAddress() throws IOException {
+        Dictionary<String, Object> http =
+                configurations.getConfiguration("org.apache.felix.http", "?").getProperties();
+        return http == null
+                ? "(not configured)"
+                : http.get("org.apache.felix.http.host") + ":" + http.get("org.osgi.service.http.port");
+    }
+
+    private void print(ListenerInfo[] listeners) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("RMQTT " + context.getProperty("rmqtt.version") + ", node " + runtime.nodeId());
-        listeners(context).forEach(info -> lines.add(String.format("  %-18s %s", info.name(), address(info))));
+        Arrays.sort(listeners, Comparator.comparing(ListenerInfo::name));
+        Arrays.stream(listeners).forEach(info -> lines.add(String.format("  %-18s %s", info.name(), address(info))));
         if (lines.size() == 1) {
             lines.add("  no listener is open");
         }
-        lines.add(String.format("  %-18s http://%s/system/console", "console", httpAddress));
+        lines.add(String.format("  %-18s http://%s/system/console", "console", httpAddress()));
         lines.add(String.format("  %-18s %s", "plug-ins", plugins(plugins)));
         lines.add(String.format("  %-18s %s", "data", context.getProperty("rmqtt.data.dir")));
         String file = context.getProperty("rmqtt.config.file");
@@ -47,20 +99,6 @@ public final class Banner {
                 ? "0.0.0.0"
                 : bound.getAddress().getHostAddress();
         return host + ":" + bound.getPort();
-    }
-
-    private static List<ListenerInfo> listeners(BundleContext context) {
-        try {
-            Collection<ServiceReference<ListenerInfo>> references =
-                    context.getServiceReferences(ListenerInfo.class, null);
-            return references.stream()
-                    .map(context::getService)
-                    .filter(info -> info != null)
-                    .sorted(Comparator.comparing(ListenerInfo::name))
-                    .toList();
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String plugins(PluginRegistry plugins) {

@@ -1,7 +1,5 @@
 package org.rmqtt.runtime.plugin;
 
-import java.io.IOException;
-import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +39,7 @@ public final class PluginStarter {
     @ObjectClassDefinition(name = "RMQTT plug-ins", description = "Which plug-ins run.")
     @interface Config {
         /** Where their files are. */
-        @AttributeDefinition(name = "Folder of the plug-in files", description = "Read at start.")
+        @AttributeDefinition(name = "Folder of the plug-in files", description = "Relative to rmqtt.toml. Live.")
         String dir() default "plugins/";
 
         /** Which are started. */
@@ -67,21 +65,15 @@ public final class PluginStarter {
             @Reference ServiceComponentRuntime components,
             @Reference BootGate gate,
             @Reference BrokerRuntime runtime,
-            @Reference ConfigurationAdmin configurations)
-            throws IOException {
+            @Reference ConfigurationAdmin configurations) {
         plugins = new Plugins(context, components);
         registration = context.registerService(PluginRegistry.class, plugins, new Hashtable<>());
         modified(config);
         gate.open();
-        Banner.print(context, runtime, plugins, httpAddress(configurations));
-    }
-
-    private static String httpAddress(ConfigurationAdmin configurations) throws IOException {
-        Dictionary<String, Object> http =
-                configurations.getConfiguration("org.apache.felix.http", "?").getProperties();
-        return http == null
-                ? "(not configured)"
-                : http.get("org.apache.felix.http.host") + ":" + http.get("org.osgi.service.http.port");
+        Banner banner = new Banner(context, runtime, plugins, configurations);
+        Thread thread = new Thread(banner::printWhenListening, "rmqtt-banner");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Starts what has been added to the list and stops what has been taken away. */

@@ -60,7 +60,7 @@ final class Child {
         if (opened == null) {
             channel.close();
         } else {
-            onLoop(opened, () -> opened.close(new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN)));
+            onLoop(opened, () -> opened.close(isNegotiated ? new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN) : null));
         }
     }
 
