@@ -27,6 +27,7 @@ final class Outbound {
     // lives as long as the session
     private final OutboundWindow window = new OutboundWindow();
     private final ArrayDeque<Queued> queue = new ArrayDeque<>(0);
+    private RetainedReplay replay;
     private int maxQueue;
     private long defaultLifetimeMillis = FOREVER;
 
@@ -36,7 +37,6 @@ final class Outbound {
     private int quota;
     private TokenBucket tokens;
     private ArrayDeque<Inflight> resend;
-    private RetainedReplay replay;
     private long retryNanos;
     private boolean refillScheduled;
 
@@ -190,7 +190,6 @@ final class Outbound {
     void detach() {
         connection = null;
         resend = null;
-        replay = null;
         tokens = null;
     }
 
@@ -305,5 +304,6 @@ final class Outbound {
         detach();
         session.count(Counter.DROPPED_SESSION_ENDED, queue.size());
         queue.clear();
+        replay = null;
     }
 }
