@@ -13,6 +13,9 @@ final class Inflight {
     InflightState state = InflightState.SENT;
     long sentNanos;
 
+    /** Whether it takes part of the receive window of the connection of now. */
+    boolean counted;
+
     Inflight(int packetId, Message message, QoS qos, boolean retain, int[] subscriptionIds) {
         this.packetId = packetId;
         this.message = message;

@@ -99,7 +99,7 @@ final class Outbound {
                     inflight.sentNanos = System.nanoTime();
                 }
                 window.add(inflight);
-                quota--;
+                charge(inflight);
             }
         }
         if (sent) {
@@ -184,6 +184,9 @@ final class Outbound {
                 : new TokenBucket(burst, policy.delivery().ratePeriod().toNanos(), System.nanoTime());
         refillScheduled = false;
         resend = window.size() == 0 ? null : new ArrayDeque<>(window.inOrder());
+        if (resend != null) {
+            resend.forEach(inflight -> inflight.counted = false);
+        }
         drain();
     }
 
@@ -200,6 +203,7 @@ final class Outbound {
                 resend.poll();
             } else if (next.state == InflightState.RELEASED) {
                 resend.poll();
+                charge(next);
                 connection.send(new PubRel(next.packetId));
             } else if (mayWrite(next.qos)) {
                 resend.poll();
@@ -210,6 +214,12 @@ final class Outbound {
         }
         resend = null;
         return true;
+    }
+
+    /** A message counts until it is acknowledged to the end, also one of which only PUBREL is sent [MQTT5-3.3.4-9]. */
+    private void charge(Inflight inflight) {
+        inflight.counted = true;
+        quota--;
     }
 
     private void resend(Inflight inflight) {
@@ -223,7 +233,7 @@ final class Outbound {
                 inflight.subscriptionIds);
         if (sent) {
             inflight.sentNanos = System.nanoTime();
-            quota--;
+            charge(inflight);
         } else {
             window.remove(inflight);
             session.dropped(inflight.message, DropReason.TOO_LARGE);
@@ -290,7 +300,9 @@ final class Outbound {
 
     private void complete(Inflight inflight, Message acknowledged) {
         window.remove(inflight);
-        quota++;
+        if (inflight.counted) {
+            quota++;
+        }
         if (acknowledged != null) {
             session.acked(acknowledged);
         }
