@@ -65,7 +65,7 @@ final class Broker implements AutoCloseable {
         events = new Events(counters, hooks);
         routing = new RoutingTable(nodeId, loops.size(), registry::get);
         deliveries = new Deliveries(loops, routing);
-        delayed = new DelayedMessages(loops.get(0), deliveries);
+        delayed = new DelayedMessages(loops.get(0), this::route);
         ObligationRunner obligations = new ObligationRunner(nodeId, loops.get(0));
         BrokerState state =
                 new BrokerState(new StateObservers(List.of(routing, new SessionReaper(nodeId, registry), obligations)));

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
 
@@ -16,7 +17,7 @@ public final class DelayedMessages {
     public static final int MAX_DEFAULT = 100_000;
 
     private final SessionLoop loop;
-    private final LoopDelivery delivery;
+    private final Consumer<Message> publish;
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::dueNanos).thenComparingLong(Waiting::order));
     private final AtomicInteger count = new AtomicInteger();
@@ -36,10 +37,14 @@ public final class DelayedMessages {
         REFUSED
     }
 
-    /** Messages wait on the given loop. */
-    public DelayedMessages(SessionLoop loop, Deliveries deliveries) {
+    /**
+     * Messages wait on the given loop.
+     *
+     * @param publish retains and routes a message, on that loop
+     */
+    public DelayedMessages(SessionLoop loop, Consumer<Message> publish) {
         this.loop = loop;
-        this.delivery = deliveries.on(loop);
+        this.publish = publish;
     }
 
     /**
@@ -77,7 +82,7 @@ public final class DelayedMessages {
         while (!waiting.isEmpty() && waiting.peek().dueNanos() - now <= 0) {
             Message message = waiting.poll().message();
             count.decrementAndGet();
-            delivery.route(message);
+            publish.accept(message);
         }
     }
 }
