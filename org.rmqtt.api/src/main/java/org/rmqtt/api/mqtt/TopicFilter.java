@@ -47,6 +47,11 @@ public record TopicFilter(String text, Kind kind, String group, int limit, Strin
         return make(text, Kind.PLAIN, null, 0, text);
     }
 
+    /** Whether a text begins like a limited filter, well formed or not. */
+    public static boolean isLimited(String text) {
+        return text.startsWith(EXCLUSIVE) || text.startsWith(LIMIT);
+    }
+
     private static Optional<TopicFilter> parseShared(String text) {
         int end = text.indexOf('/', SHARE.length());
         if (end <= SHARE.length()) {

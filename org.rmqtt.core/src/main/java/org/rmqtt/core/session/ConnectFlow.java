@@ -5,6 +5,7 @@ import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.event.BrokerEvent;
+import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Auth;
@@ -215,7 +216,9 @@ final class ConnectFlow {
                 check.maximumPacketSize(),
                 connect.properties().integer(Property.TOPIC_ALIAS_MAXIMUM, 0),
                 connect.properties().integer(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1));
-        connection.send(new ConnAck(claim.sessionPresent(), ReasonCode.SUCCESS, connAckProperties(keepAlive, expiry)));
+        // MQTT 3.1 has no Session Present: the byte is reserved
+        boolean present = claim.sessionPresent() && info.version() != MqttVersion.V3_1;
+        connection.send(new ConnAck(present, ReasonCode.SUCCESS, connAckProperties(keepAlive, expiry)));
         if (enhanced != null) {
             client.authenticatedBy(enhanced);
         }

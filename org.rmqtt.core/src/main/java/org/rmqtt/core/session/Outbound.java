@@ -30,6 +30,7 @@ final class Outbound {
     // lives as long as the session
     private final OutboundWindow window = new OutboundWindow();
     private final ArrayDeque<Queued> queue = new ArrayDeque<>(0);
+    private RetainedReplay replay;
     private int maxQueue;
     private long defaultLifetimeMillis = FOREVER;
 
@@ -39,7 +40,6 @@ final class Outbound {
     private int quota;
     private TokenBucket tokens;
     private ArrayDeque<Inflight> resend;
-    private RetainedReplay replay;
     private long retryNanos;
     private boolean refillScheduled;
 
@@ -110,12 +110,6 @@ final class Outbound {
         } else {
             session.dropped(message, DropReason.TOO_LARGE);
         }
-    }
-
-    /** A PUBLISH counts against the receive maximum; a PUBREL that is sent again does not [MQTT5-4.9.0-2]. */
-    private void charge(Inflight inflight) {
-        inflight.counts = true;
-        quota--;
     }
 
     /** RMQTT's policy: a full queue drops a new QoS 0 message, but for QoS 1 and 2 its oldest one. */
@@ -207,7 +201,6 @@ final class Outbound {
     void detach() {
         connection = null;
         resend = null;
-        replay = null;
         tokens = null;
     }
 
@@ -218,6 +211,7 @@ final class Outbound {
                 resend.poll();
             } else if (next.state == InflightState.RELEASED) {
                 resend.poll();
+                charge(next);
                 connection.send(new PubRel(next.packetId));
             } else if (mayWrite(next.qos)) {
                 resend.poll();
@@ -228,6 +222,12 @@ final class Outbound {
         }
         resend = null;
         return true;
+    }
+
+    /** A message counts until it is acknowledged to the end, also one of which only PUBREL is sent [MQTT5-3.3.4-9]. */
+    private void charge(Inflight inflight) {
+        inflight.counts = true;
+        quota--;
     }
 
     private void resend(Inflight inflight) {
@@ -324,5 +324,6 @@ final class Outbound {
         detach();
         session.count(Counter.DROPPED_SESSION_ENDED, queue.size());
         queue.clear();
+        replay = null;
     }
 }

@@ -105,12 +105,12 @@ final class SubscribeFlow {
 
     /** Without {@code limit_subscription} the prefixes of limited filters have no meaning, as in RMQTT. */
     private Optional<TopicFilter> parse(String text) {
-        Optional<TopicFilter> filter = TopicFilter.parse(text);
-        boolean unlimited = !policy.access().limitSubscription();
-        if (unlimited && filter.isPresent() && filter.get().kind() == TopicFilter.Kind.LIMITED) {
-            return Optional.of(new TopicFilter(text, TopicFilter.Kind.PLAIN, null, 0, text));
+        if (!policy.access().limitSubscription() && TopicFilter.isLimited(text)) {
+            return Topics.isValidFilter(text)
+                    ? Optional.of(new TopicFilter(text, TopicFilter.Kind.PLAIN, null, 0, text))
+                    : Optional.empty();
         }
-        return filter;
+        return TopicFilter.parse(text);
     }
 
     private ReasonCode refusal(Pending pending, TopicFilter filter) {
