@@ -229,6 +229,7 @@ final class ClientConnection implements ConnectionHandler {
                 : PropertySet.builder().set(Property.REASON_STRING, text).build();
     }
 
+    /** A session that ends with its connection ends when the log says so: commands of it may be under way before this. */
     private void leave(boolean willIsOwed, long expirySeconds, ReasonCode reason, String detail) {
         Session left = session;
         gone(reason, detail);
@@ -244,9 +245,6 @@ final class ClientConnection implements ConnectionHandler {
                                 willIsOwed,
                                 System.currentTimeMillis()),
                         ReplyHandler.NONE);
-        if (expirySeconds == 0) {
-            left.end(reason, "the connection ended and the session does not outlive it");
-        }
     }
 
     private void gone(ReasonCode reason, String detail) {
