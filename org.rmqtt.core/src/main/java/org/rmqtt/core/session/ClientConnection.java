@@ -266,6 +266,7 @@ final class ClientConnection implements ConnectionHandler {
                 : PropertySet.builder().set(Property.REASON_STRING, text).build();
     }
 
+    /** A session that ends with its connection ends when the log says so: commands of it may be under way before this. */
     private void leave(boolean willIsOwed, long expirySeconds, ReasonCode reason, String detail) {
         Session left = session;
         gone(reason, detail);

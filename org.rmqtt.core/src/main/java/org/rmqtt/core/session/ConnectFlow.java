@@ -173,12 +173,16 @@ final class ConnectFlow {
         if (existing == null) {
             Session fresh = new Session(info.clientId(), client.context(), claim.epoch());
             Session displaced = registry.replace(fresh);
-            if (displaced != null && displaced != fresh) {
+            if (displaced == fresh) {
+                refuseAsLate();
+                return;
+            }
+            if (displaced != null) {
                 displaced
                         .loop()
                         .execute(() -> displaced.end(ReasonCode.SESSION_TAKEN_OVER, "a clean start took its place"));
             }
-            claimed = displaced == fresh ? registry.get(info.clientId()) : fresh;
+            claimed = fresh;
         } else {
             claimed = existing;
         }
@@ -194,8 +198,17 @@ final class ConnectFlow {
     /** On the session's loop. */
     private void attach() {
         client.moved();
-        if (claimed.epoch() > claim.epoch() || claimed.isEnded()) {
-            refuse(new Refusal(ReasonCode.SERVER_BUSY, "a later connection of the same client id came first"));
+        if (claimed.epoch() > claim.epoch()) {
+            refuseAsLate();
+            return;
+        }
+        if (claimed.isEnded()) {
+            // the claim resumes a session that began after this one and has not taken its place yet
+            if (closed) {
+                abandon(check.sessionExpirySeconds());
+            } else {
+                takePlace();
+            }
             return;
         }
         claimed.takeOver(claim.epoch());
@@ -227,6 +240,10 @@ final class ConnectFlow {
                 .attach(connection, info.connection().policy(), info.version().isV5(), check.receiveMaximum());
         connection.resumeReading();
         connect = null;
+    }
+
+    private void refuseAsLate() {
+        refuse(new Refusal(ReasonCode.SERVER_BUSY, "a later connection of the same client id came first"));
     }
 
     private void abandon(long expiry) {

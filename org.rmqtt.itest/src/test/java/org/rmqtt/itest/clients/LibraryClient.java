@@ -1,5 +1,7 @@
 package org.rmqtt.itest.clients;
 
+import java.io.IOException;
+
 /** What all client libraries can do, so that one story is told to each of them. */
 interface LibraryClient extends AutoCloseable {
     /** How long a message may take, seconds. */
@@ -25,5 +27,5 @@ interface LibraryClient extends AutoCloseable {
 
     /** Frees what the library holds; the connection may have ended before. */
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -1,5 +1,6 @@
 package org.rmqtt.itest.clients;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,11 +62,15 @@ final class Paho3 implements LibraryClient, MqttCallback {
     }
 
     @Override
-    public void close() throws MqttException {
-        if (client.isConnected()) {
-            client.disconnect();
+    public void close() throws IOException {
+        try {
+            if (client.isConnected()) {
+                client.disconnect();
+            }
+            client.close();
+        } catch (MqttException e) {
+            throw new IOException(e);
         }
-        client.close();
     }
 
     @Override
