@@ -27,7 +27,7 @@ class ServerIT {
             RawClient client = RawClient.connect5(broker.port(), "c", true);
             assertThat(broker.terminate()).isZero();
             assertThat(client.expectClosed()).as("server shutting down").isEqualTo(0x8B);
-            assertThat(broker.output()).contains("node 1 is down");
+            broker.awaitLine(line -> line.contains("node 1 is down"));
         }
     }
 

@@ -2,6 +2,8 @@ package org.rmqtt.core.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
@@ -20,6 +22,7 @@ public final class LoopDelivery {
     private final MatchCache cache;
     private final SharedPicker picker;
     private final Outbox[] outboxes;
+    private final Queue<Outbox.Batch> inbox = new ConcurrentLinkedQueue<>();
     private final SharedFrames frames = new SharedFrames();
     private final List<LocalClient> gathered = new ArrayList<>();
     private long turn;
@@ -54,6 +57,7 @@ public final class LoopDelivery {
      * @return whether anybody subscribes to it
      */
     public boolean route(Message message) {
+        openInbox();
         Match match = cache.match(message.topic());
         if (match.routes.length == 0) {
             return false;
@@ -77,6 +81,22 @@ public final class LoopDelivery {
             }
         }
         return any;
+    }
+
+    /** Takes a hand-over of another loop; any thread. */
+    void post(Outbox.Batch batch) {
+        inbox.add(batch);
+        loop.execute(this::openInbox);
+    }
+
+    /**
+     * Delivers what other loops have handed over. A message is routed only after that: whoever publishes because of an
+     * acknowledgement of another client does not overtake that client's message.
+     */
+    private void openInbox() {
+        for (Outbox.Batch batch = inbox.poll(); batch != null; batch = inbox.poll()) {
+            batch.open();
+        }
     }
 
     private boolean routeShared(Message message, FilterRoutes routes) {

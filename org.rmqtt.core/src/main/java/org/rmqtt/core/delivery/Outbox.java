@@ -51,13 +51,12 @@ final class Outbox {
         messages = new Message[FIRST_SIZE];
         destinations = new Object[FIRST_SIZE];
         size = 0;
-        target.loop().execute(batch);
+        target.post(batch);
     }
 
-    /** One hand-over; runs on the target loop. */
-    private record Batch(Outbox box, Message[] messages, Object[] destinations, int size) implements Runnable {
-        @Override
-        public void run() {
+    /** One hand-over; opened on the target loop. */
+    record Batch(Outbox box, Message[] messages, Object[] destinations, int size) {
+        void open() {
             for (int i = 0; i < size; i++) {
                 box.target.accept(messages[i], destinations[i]);
             }
