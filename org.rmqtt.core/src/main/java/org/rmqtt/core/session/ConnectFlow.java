@@ -1,5 +1,6 @@
 package org.rmqtt.core.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.Negotiated;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectFlow {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectFlow.class);
+
+    /** The most that a CONNACK has around its Reason String: lengths, flags, code and identifier. */
+    private static final int CONNACK_OVERHEAD = 10;
 
     private final ClientConnection client;
     private final Connection connection;
@@ -326,8 +330,17 @@ final class ConnectFlow {
                                     info, refusal.reason(), refusal.detail(), System.currentTimeMillis()));
         }
         if (!closed) {
-            connection.close(new ConnAck(false, refusal.reason(), ClientConnection.reasonString(refusal.detail())));
+            connection.close(new ConnAck(false, refusal.reason(), ClientConnection.reasonString(fitting(refusal))));
         }
+    }
+
+    /** The detail, unless it would make CONNACK larger than the client takes [MQTT5-3.2.2-19]. */
+    private String fitting(Refusal refusal) {
+        if (refusal.detail() == null) {
+            return null;
+        }
+        int size = refusal.detail().getBytes(StandardCharsets.UTF_8).length + CONNACK_OVERHEAD;
+        return size <= check.maximumPacketSize() ? refusal.detail() : null;
     }
 
     private void count(ReasonCode reason) {

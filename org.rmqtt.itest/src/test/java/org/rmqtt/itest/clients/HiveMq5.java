@@ -70,8 +70,7 @@ final class HiveMq5 implements LibraryClient {
     @Override
     public void close() {
         publishes.close();
-        if (client.getState().isConnected()) {
-            client.disconnect();
-        }
+        // the broker may have closed the connection
+        client.toAsync().disconnect().handle((done, failure) -> done).join();
     }
 }

@@ -94,7 +94,7 @@ class SharedIT {
         }
     }
 
-    /** Section 4.8.2: one client in two groups and with the plain filter has three subscriptions. */
+    /** [MQTT5-3.3.4-5], section 4.8.2: one client in two groups and with the plain filter has three subscriptions. */
     @Test
     void oneClientMayHaveTheFilterInTwoGroupsAndPlain() throws IOException {
         Peer peer = peer(5);
