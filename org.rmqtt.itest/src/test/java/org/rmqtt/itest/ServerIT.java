@@ -32,7 +32,16 @@ class ServerIT {
     }
 
     @Test
-    void startsWithTheBuiltInConfigurationWhereThereIsNoFile() throws Exception {
+    void theScriptStartsItOnTheNewestJavaAndPassesSignalsOn() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.in(directory).script().start()) {
+            RawClient.connect3(broker.port(), "c", true).disconnect();
+            assertThat(broker.output()).doesNotContain("WARNING").doesNotContain("ERROR");
+            assertThat(broker.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void saysItsVersionWithoutWritingAnything() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",

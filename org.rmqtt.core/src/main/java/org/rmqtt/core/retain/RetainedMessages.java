@@ -1,10 +1,14 @@
 package org.rmqtt.core.retain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
+import org.rmqtt.api.store.RetainStore;
 import org.rmqtt.core.routing.TopicTrie;
 
 /**
@@ -15,6 +19,8 @@ public final class RetainedMessages {
     private final TopicTrie<Message> trie = new TopicTrie<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile RetainSettings settings = RetainSettings.DEFAULT;
+    private volatile RetainStore store;
+    private volatile Consumer<Throwable> onStoreFailure = failure -> {};
 
     /** What became of a retained PUBLISH. */
     public enum Outcome {
@@ -41,7 +47,54 @@ public final class RetainedMessages {
         if (message.payload().length > now.maxPayloadBytes()) {
             return Outcome.REFUSED;
         }
-        return store(withLifetime(message, now), now) ? Outcome.STORED : Outcome.REFUSED;
+        Message kept = withLifetime(message, now);
+        if (!put(kept, now)) {
+            return Outcome.REFUSED;
+        }
+        tell(current -> current.store(kept));
+        return Outcome.STORED;
+    }
+
+    /**
+     * Uses a store from now on: takes what it has, and gives it what it has not. It may block.
+     *
+     * @param newStore the store, or null for none
+     * @param onFailure told when the store throws
+     */
+    public void use(RetainStore newStore, Consumer<Throwable> onFailure) {
+        onStoreFailure = onFailure;
+        store = newStore;
+        if (newStore == null) {
+            return;
+        }
+        Set<String> known = new HashSet<>();
+        tell(kept -> kept.load(message -> {
+            known.add(message.topic());
+            putIfAbsent(message);
+        }));
+        trie.forEach(message -> {
+            if (!known.contains(message.topic())) {
+                tell(kept -> kept.store(message));
+            }
+        });
+    }
+
+    private synchronized void putIfAbsent(Message message) {
+        if (trie.get(message.topic()) == null) {
+            trie.put(message.topic(), message);
+            count.incrementAndGet();
+        }
+    }
+
+    private void tell(Consumer<RetainStore> what) {
+        RetainStore current = store;
+        if (current != null) {
+            try {
+                what.accept(current);
+            } catch (RuntimeException | LinkageError e) {
+                onStoreFailure.accept(e);
+            }
+        }
     }
 
     private static Message withLifetime(Message message, RetainSettings settings) {
@@ -51,7 +104,7 @@ public final class RetainedMessages {
                 : message.withProperties(properties.withExpiry(settings.ttlSeconds()));
     }
 
-    private synchronized boolean store(Message message, RetainSettings settings) {
+    private synchronized boolean put(Message message, RetainSettings settings) {
         boolean isNew = trie.get(message.topic()) == null;
         if (isNew && settings.maxMessages() > 0 && count.get() >= settings.maxMessages()) {
             return false;
@@ -63,19 +116,23 @@ public final class RetainedMessages {
         return true;
     }
 
-    private synchronized void remove(String topic) {
-        if (trie.get(topic) != null) {
-            trie.remove(topic);
-            count.decrementAndGet();
+    private void remove(String topic) {
+        Message last = trie.get(topic);
+        if (last != null) {
+            removeIfSame(last);
         }
     }
 
     /** Removes a message if it is still the one that is kept. */
-    private synchronized void removeIfSame(Message message) {
-        if (trie.get(message.topic()) == message) {
+    private void removeIfSame(Message message) {
+        synchronized (this) {
+            if (trie.get(message.topic()) != message) {
+                return;
+            }
             trie.remove(message.topic());
             count.decrementAndGet();
         }
+        tell(current -> current.remove(message.topic()));
     }
 
     /** Whether this very message is the one kept for its topic. */

@@ -8,14 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceRegistration;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.event.BrokerListener;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.MessageProperties;
+import org.rmqtt.api.mqtt.Origin;
+import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.plugin.FilterInterceptor;
 import org.rmqtt.api.plugin.Interception;
@@ -26,6 +33,7 @@ import org.rmqtt.api.security.Authorizer;
 import org.rmqtt.api.security.ClientInfo;
 import org.rmqtt.api.security.EnhancedAuthenticator;
 import org.rmqtt.api.security.Verdict;
+import org.rmqtt.api.store.RetainStore;
 
 /** The services that plug-ins register take part at once, and no longer when they are gone. */
 class PluginServicesTest {
@@ -217,6 +225,53 @@ class PluginServicesTest {
         out.write(properties.length);
         out.writeBytes(properties);
         return out;
+    }
+
+    @Test
+    void aRetainStoreGivesWhatItHasAndIsToldOfEachChange() throws Exception {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        Message kept = new Message(
+                "kept/before",
+                "old".getBytes(StandardCharsets.UTF_8),
+                QoS.AT_LEAST_ONCE,
+                true,
+                MessageProperties.NONE,
+                new Origin(Origin.Kind.SYSTEM, 1, "store", null, null),
+                System.currentTimeMillis());
+        RetainStore store = new RetainStore() {
+            @Override
+            public void load(Consumer<Message> sink) {
+                sink.accept(kept);
+                told.add("loaded");
+            }
+
+            @Override
+            public void store(Message message) {
+                told.add("store " + message.topic());
+            }
+
+            @Override
+            public void remove(String topic) {
+                told.add("remove " + topic);
+            }
+        };
+        ServiceRegistration<RetainStore> registration = Framework.register(RetainStore.class, store);
+        try (Wire wire = connected("retaining")) {
+            Framework.until("the store is loaded", () -> told.contains("loaded"));
+            assertEquals(1, wire.subscribe("kept/before"));
+            assertEquals("kept/before=old", wire.receive());
+            wire.retain("kept/now", "new");
+            Framework.until("the store has the new message", () -> told.contains("store kept/now"));
+            wire.retain("kept/before", "");
+            Framework.until("the store has lost the old one", () -> told.contains("remove kept/before"));
+        } finally {
+            registration.unregister();
+        }
+        try (Wire wire = connected("still-retained")) {
+            assertEquals(1, wire.subscribe("kept/now"));
+            assertEquals("kept/now=new", wire.receive());
+            wire.retain("kept/now", "");
+        }
     }
 
     @Test

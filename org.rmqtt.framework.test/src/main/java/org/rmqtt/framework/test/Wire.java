@@ -59,6 +59,16 @@ final class Wire implements AutoCloseable {
         return ack.length == 2 ? 0 : ack[2] & 0xFF;
     }
 
+    /** Publishes a retained message with QoS 1. */
+    void retain(String topic, String payload) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        text(body, topic);
+        body.writeBytes(new byte[] {0, 11, 0});
+        body.writeBytes(payload.getBytes(StandardCharsets.UTF_8));
+        send(0x33, body);
+        expect(4);
+    }
+
     /** The next PUBLISH as {@code topic=payload}; acknowledged. */
     String receive() throws IOException {
         byte[] body = expect(3).body();
