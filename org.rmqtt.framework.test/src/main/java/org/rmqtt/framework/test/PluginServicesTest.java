@@ -256,13 +256,14 @@ class PluginServicesTest {
             }
         };
         ServiceRegistration<RetainStore> registration = Framework.register(RetainStore.class, store);
-        try (Wire wire = connected("retaining")) {
+        try (Wire wire = connected("retained");
+                Wire other = connected("retaining")) {
             Framework.until("the store is loaded", () -> told.contains("loaded"));
             assertEquals(1, wire.subscribe("kept/before"));
             assertEquals("kept/before=old", wire.receive());
-            wire.retain("kept/now", "new");
+            other.retain("kept/now", "new");
             Framework.until("the store has the new message", () -> told.contains("store kept/now"));
-            wire.retain("kept/before", "");
+            other.retain("kept/before", "");
             Framework.until("the store has lost the old one", () -> told.contains("remove kept/before"));
         } finally {
             registration.unregister();
@@ -270,7 +271,6 @@ class PluginServicesTest {
         try (Wire wire = connected("still-retained")) {
             assertEquals(1, wire.subscribe("kept/now"));
             assertEquals("kept/now=new", wire.receive());
-            wire.retain("kept/now", "");
         }
     }
 
