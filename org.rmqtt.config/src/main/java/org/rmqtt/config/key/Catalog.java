@@ -100,7 +100,7 @@ public final class Catalog {
             Key.of("cert_cn_as_username", BOOL),
             Key.of("cert_subject_dn_as_username", BOOL),
             Key.of("collect_cert_info", BOOL),
-            Key.of("max_packet_size", new ValueType.Size("64", "256MB")),
+            Key.of("max_packet_size", new ValueType.Size("0", "256MB")),
             Key.of("max_inflight", new ValueType.Whole(1, 65_535)),
             Key.of("max_mqueue_len", COUNT),
             Key.of("mqueue_rate_limit", new ValueType.Rate()),

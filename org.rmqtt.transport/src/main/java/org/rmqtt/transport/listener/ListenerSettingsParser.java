@@ -106,6 +106,14 @@ final class ListenerSettingsParser {
                 values.number("workers", 0, 0, 4096));
     }
 
+    /** RMQTT's 0 means as large as the protocol allows. */
+    private int packetSize() {
+        boolean isUnlimited = values.text("max_packet_size", "1MB").equals("0");
+        return isUnlimited
+                ? MAX_PACKET_SIZE
+                : values.size("max_packet_size", "1MB", SMALLEST_PACKET_LIMIT, MAX_PACKET_SIZE);
+    }
+
     private TlsSettings tls() {
         String authorities = values.textOrNull("client_ca_certs");
         return new TlsSettings(
@@ -179,7 +187,7 @@ final class ListenerSettingsParser {
                 values.number("max_topic_levels", 0, 0, 65_535),
                 values.number("max_subscriptions", 0, 0, Integer.MAX_VALUE),
                 values.number("max_topic_aliases", 32, 0, 65_535),
-                values.size("max_packet_size", "1MB", SMALLEST_PACKET_LIMIT, MAX_PACKET_SIZE));
+                packetSize());
     }
 
     private ConnectionPolicy.Expiry expiry() {

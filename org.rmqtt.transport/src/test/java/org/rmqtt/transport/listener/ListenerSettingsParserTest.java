@@ -85,6 +85,13 @@ class ListenerSettingsParserTest {
     }
 
     @Test
+    void takesAPacketSizeOfZeroForTheLargestThatTheProtocolHas() {
+        ListenerSettings settings = parse(Map.of("max_packet_size", "0"));
+
+        assertThat(settings.policy().limits().maxPacketSize()).isEqualTo(5 + 268_435_455);
+    }
+
+    @Test
     void readsTypedValues() {
         ListenerSettings settings = parse(Map.of("max_inflight", 7, "nodelay", false, "max_mqueue_len", 5L));
 
