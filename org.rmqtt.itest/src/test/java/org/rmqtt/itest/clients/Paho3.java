@@ -16,6 +16,8 @@ import org.rmqtt.itest.fixture.CommonBroker;
 
 /** Eclipse Paho with MQTT 3.1.1. */
 final class Paho3 implements LibraryClient, MqttCallback {
+    private static final long DISCONNECT_MILLIS = 100;
+
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final MqttClient client;
     private final String willTopic;
@@ -65,9 +67,10 @@ final class Paho3 implements LibraryClient, MqttCallback {
     public void close() throws IOException {
         try {
             if (client.isConnected()) {
-                client.disconnect();
+                // the broker may close the connection at this very moment, and a plain disconnect would wait for ever
+                client.disconnectForcibly(0, DISCONNECT_MILLIS, true);
             }
-            client.close();
+            client.close(true);
         } catch (MqttException e) {
             throw new IOException(e);
         }

@@ -17,7 +17,7 @@ import org.rmqtt.transport.tls.TlsSettings;
  * is refused, never bent. Stateless.
  */
 final class ListenerSettingsParser {
-    private static final int MAX_PACKET_SIZE = 5 + 268_435_455;
+    private static final int MAX_PACKET_SIZE = 256 * 1024 * 1024;
     private static final int SMALLEST_PACKET_LIMIT = 64;
     private static final Duration LONGEST = Duration.ofDays(365L * 136);
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -106,7 +106,7 @@ final class ListenerSettingsParser {
                 values.number("workers", 0, 0, 4096));
     }
 
-    /** RMQTT's 0 means as large as the protocol allows. */
+    /** RMQTT has 0 for no limit; here that is 256 MB, about what the protocol allows. */
     private int packetSize() {
         boolean isUnlimited = values.text("max_packet_size", "1MB").equals("0");
         return isUnlimited

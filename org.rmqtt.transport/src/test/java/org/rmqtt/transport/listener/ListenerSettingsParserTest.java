@@ -85,10 +85,10 @@ class ListenerSettingsParserTest {
     }
 
     @Test
-    void takesAPacketSizeOfZeroForTheLargestThatTheProtocolHas() {
+    void takesAPacketSizeOfZeroForTheLargestThatThereIs() {
         ListenerSettings settings = parse(Map.of("max_packet_size", "0"));
 
-        assertThat(settings.policy().limits().maxPacketSize()).isEqualTo(5 + 268_435_455);
+        assertThat(settings.policy().limits().maxPacketSize()).isEqualTo(256 * 1024 * 1024);
     }
 
     @Test
