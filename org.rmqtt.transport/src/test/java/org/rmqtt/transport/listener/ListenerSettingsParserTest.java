@@ -124,7 +124,7 @@ class ListenerSettingsParserTest {
                 "mqueue_rate_limit | x,1s | such as 1000,1s",
                 "max_packet_size | 1TB | a size from 64 to",
                 "max_packet_size | 10 | a size from 64 to",
-                "max_packet_size | 1GB | a size from 64 to 268435460 bytes",
+                "max_packet_size | 1GB | a size from 64 to 268435456 bytes",
                 "session_expiry_interval | 2 | a duration from 0",
                 "max_topic_aliases | 70000 | from 0 to 65535",
                 "keepalive_backoff | 0 | from 0.5 to 10.0",
