@@ -3,6 +3,7 @@ package org.rmqtt.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -11,7 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rmqtt.itest.fixture.BrokerProcess;
+import org.rmqtt.itest.fixture.Certificates;
 import org.rmqtt.itest.fixture.Console;
 import org.rmqtt.itest.fixture.RawClient;
 
@@ -62,6 +66,25 @@ class ConfigIT {
         broker.awaitLine(mark, line -> line.contains("listener tcp.second is closed"));
         assertThatThrownBy(() -> new RawClient(other)).isInstanceOf(ConnectException.class);
         witness.expectNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls", "ws", "wss"})
+    void aListenerOfEveryKindComesAndGoes(String kind) throws Exception {
+        int port = BrokerProcess.freePort();
+        String before = Files.readString(broker.config());
+        X509Bundle certificate = Certificates.AUTHORITY.server();
+        int mark = broker.mark();
+        String name = "listener." + kind + ".extra.";
+        append(name + "addr = \"127.0.0.1:" + port + "\"\n"
+                + name + "cert = \"" + certificate.toTempCertChainPem() + "\"\n"
+                + name + "key = \"" + certificate.toTempPrivateKeyPem() + "\"");
+        broker.awaitLine(mark, line -> line.contains("listener " + kind + ".extra listens at 127.0.0.1:" + port));
+        new RawClient(port).close();
+        mark = broker.mark();
+        Files.writeString(broker.config(), before);
+        broker.awaitLine(mark, line -> line.contains("listener " + kind + ".extra is closed"));
+        assertThatThrownBy(() -> new RawClient(port)).isInstanceOf(ConnectException.class);
     }
 
     @Test
