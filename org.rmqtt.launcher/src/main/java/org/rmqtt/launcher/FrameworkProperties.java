@@ -49,11 +49,10 @@ final class FrameworkProperties {
                 + "com.electronwill.nightconfig.toml;version=3.8.3";
     }
 
-    /** Jetty would listen on all addresses and on 8080 if nobody told it better; the configuration may. */
+    /** Jetty waits for its configuration; without one it would listen on all addresses, port 8080. */
     private static void http(Map<String, String> properties) {
         properties.put("org.apache.felix.http.host", "127.0.0.1");
-        properties.put("org.osgi.service.http.port", "6060");
-        properties.put("org.apache.felix.http.enable", "true");
+        properties.put("org.apache.felix.http.enable", "false");
         properties.put("felix.webconsole.security.providers", "org.rmqtt.console");
     }
 
