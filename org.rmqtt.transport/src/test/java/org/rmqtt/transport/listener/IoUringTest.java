@@ -1,20 +1,19 @@
 package org.rmqtt.transport.listener;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.rmqtt.transport.codec.Bytes.packet;
 
 import io.netty.channel.uring.IoUring;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.transport.fixture.TestClient;
 import org.rmqtt.transport.fixture.TestLoops;
 
+@EnabledIf("isAvailable")
 class IoUringTest {
-    @BeforeEach
-    void needIoUring() {
-        assumeTrue(IoUring.isAvailable(), "this platform has no io_uring");
+    static boolean isAvailable() {
+        return IoUring.isAvailable();
     }
 
     @Test
