@@ -194,9 +194,13 @@ class PluginServicesTest {
             connect.writeBytes(properties);
             Wire.text(connect, "riddler");
             wire.send(0x10, connect);
-            assertEquals(0x18, wire.expect(15).body()[0]);
+            byte[] challenge = wire.expect(15).body();
+            assertEquals(0x18, challenge[0]);
+            assertTrue(namesTheMethod(challenge), "[MQTT5-4.12.0-5]");
             wire.send(0xF0, auth(0x18, "answer"));
-            assertEquals(0, wire.expect(2).body()[1]);
+            byte[] connAck = wire.expect(2).body();
+            assertEquals(0, connAck[1]);
+            assertTrue(namesTheMethod(connAck), "[MQTT5-4.12.0-5]");
             wire.send(0xF0, auth(0x19, "hello"));
             assertEquals(0x18, wire.expect(15).body()[0]);
             wire.send(0xF0, auth(0x18, "answer"));
@@ -207,6 +211,10 @@ class PluginServicesTest {
         } finally {
             registration.unregister();
         }
+    }
+
+    private static boolean namesTheMethod(byte[] body) {
+        return new String(body, StandardCharsets.ISO_8859_1).contains("RIDDLE");
     }
 
     private static byte[] authProperties(String data) {
