@@ -28,6 +28,10 @@ final class ConfigFiles {
     private final Map<String, String> environment;
     private final Map<String, String> commandLine;
 
+    // the file is looked at twice a second and seldom changes
+    private String lastMainText = "";
+    private String lastPluginsDir = PLUGINS_DEFAULT;
+
     /**
      * The files of a node.
      *
@@ -76,18 +80,24 @@ final class ConfigFiles {
         if (main == null) {
             return null;
         }
-        String dir = PLUGINS_DEFAULT;
+        if (!mainText.equals(lastMainText)) {
+            lastMainText = mainText;
+            lastPluginsDir = pluginsDir(mainText);
+        }
+        Path beside = main.resolveSibling(lastPluginsDir);
+        boolean isBeside = Files.isDirectory(beside) || !Files.isDirectory(Path.of(lastPluginsDir));
+        return isBeside ? beside : Path.of(lastPluginsDir).toAbsolutePath();
+    }
+
+    /** The key in a text; the default also for a text that is no TOML, which is reported when it is loaded. */
+    private String pluginsDir(String mainText) {
         try {
             Object configured =
                     TomlFile.parse(main.toString(), mainText).values().get("plugins.dir");
-            dir = configured == null ? PLUGINS_DEFAULT : configured.toString();
+            return configured == null ? PLUGINS_DEFAULT : configured.toString();
         } catch (IllegalArgumentException e) {
-            return main.resolveSibling(dir);
+            return PLUGINS_DEFAULT;
         }
-        Path beside = main.resolveSibling(dir);
-        return Files.isDirectory(beside) || !Files.isDirectory(Path.of(dir))
-                ? beside
-                : Path.of(dir).toAbsolutePath();
     }
 
     /**

@@ -59,11 +59,6 @@ public final class ObligationRunner implements StateObserver {
         open.remove(obligation.id());
     }
 
-    /** How many obligations of this node are open. */
-    public int openCount() {
-        return open.size();
-    }
-
     private void await(Obligation obligation) {
         if (!obligation.equals(open.get(obligation.id()))) {
             return;

@@ -45,15 +45,6 @@ public final class FilterRoutes {
         return remoteNodes;
     }
 
-    /** How many subscribers this node has, shared ones left out; a hint for readers. */
-    public int localCount() {
-        int count = 0;
-        for (SubscriberList list : local) {
-            count += list == null ? 0 : list.size();
-        }
-        return count;
-    }
-
     /** Delivers a message to the subscribers of one loop; on that loop. */
     public void deliverOn(int loop, Message message, SharedFrames frames) {
         SubscriberList list = local[loop];
