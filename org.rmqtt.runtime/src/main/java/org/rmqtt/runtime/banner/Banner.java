@@ -1,7 +1,9 @@
 package org.rmqtt.runtime.banner;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,7 +28,9 @@ public final class Banner {
     private static final Logger LOG = LoggerFactory.getLogger(Banner.class);
 
     private static final String LISTENER_PID = "org.rmqtt.transport.listener";
-    private static final long PATIENCE_MILLIS = 5000;
+    private static final long PATIENCE_MILLIS = 15_000;
+    private static final int CONNECT_MILLIS = 500;
+    private static final String CONSOLE_PATH = "/system/console";
 
     private final BundleContext context;
     private final BrokerRuntime runtime;
@@ -42,7 +46,7 @@ public final class Banner {
         this.configurations = configurations;
     }
 
-    /** Logs the block as soon as every configured listener has shown up, or after five seconds. */
+    /** Logs the block as soon as every configured listener and the console are up, or after fifteen seconds. */
     public void printWhenListening() {
         try {
             int wanted = count(configurations.listConfigurations("(service.factoryPid=" + LISTENER_PID + ")"));
@@ -50,10 +54,13 @@ public final class Banner {
                     new ServiceTracker<>(context, ListenerInfo.class, null);
             tracker.open();
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-            while (tracker.size() < wanted && System.nanoTime() < deadline) {
+            InetSocketAddress http = httpAddress();
+            boolean console = answers(http);
+            while ((tracker.size() < wanted || !console) && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(5);
+                console = console || answers(http);
             }
-            print(tracker.getServices(new ListenerInfo[0]));
+            print(tracker.getServices(new ListenerInfo[0]), console ? http : null);
             tracker.close();
         } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
             LOG.debug("the broker stopped before it could say what runs", e);
@@ -66,15 +73,35 @@ public final class Banner {
         return found == null ? 0 : found.length;
     }
 
-    private String httpAddress() throws IOException {
+    private InetSocketAddress httpAddress() throws IOException {
         Dictionary<String, Object> http =
                 configurations.getConfiguration("org.apache.felix.http", "?").getProperties();
-        return http == null
-                ? "(not configured)"
-                : http.get("org.apache.felix.http.host") + ":" + http.get("org.osgi.service.http.port");
+        if (http == null) {
+            return null;
+        }
+        String host = String.valueOf(http.get("org.apache.felix.http.host"));
+        return new InetSocketAddress(host, Integer.parseInt(String.valueOf(http.get("org.osgi.service.http.port"))));
     }
 
-    private void print(ListenerInfo[] listeners) throws IOException {
+    // Jetty and the console start on threads of their own and have no event for that
+    private static boolean answers(InetSocketAddress address) throws IOException {
+        if (address == null) {
+            return true;
+        }
+        URL url = new URL("http", address.getHostString(), address.getPort(), CONSOLE_PATH);
+        HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(CONNECT_MILLIS);
+        try {
+            return connection.getResponseCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private void print(ListenerInfo[] listeners, InetSocketAddress http) {
         List<String> lines = new ArrayList<>();
         lines.add("RMQTT " + context.getProperty("rmqtt.version") + ", node " + runtime.nodeId());
         Arrays.sort(listeners, Comparator.comparing(ListenerInfo::name));
@@ -82,7 +109,9 @@ public final class Banner {
         if (lines.size() == 1) {
             lines.add("  no listener is open");
         }
-        lines.add(String.format("  %-18s http://%s/system/console", "console", httpAddress()));
+        String console =
+                http == null ? "closed" : "http://" + http.getHostString() + ":" + http.getPort() + CONSOLE_PATH;
+        lines.add(String.format("  %-18s %s", "console", console));
         lines.add(String.format("  %-18s %s", "plug-ins", plugins(plugins)));
         lines.add(String.format("  %-18s %s", "data", context.getProperty("rmqtt.data.dir")));
         String file = context.getProperty("rmqtt.config.file");
