@@ -1,0 +1,51 @@
+package org.rmqtt.api.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * The replicated state of the broker as a log sees it; the core offers it as a service. One thread at a time calls it, in
+ * log order: the applier of the log. Only {@link Image#writeTo} runs beside it.
+ */
+public interface StateMachine {
+    /**
+     * Applies the next committed command. It never throws because of the command: bytes that mean nothing are a refusal.
+     *
+     * @throws IllegalStateException if the state is broken and must not be used any further; the log is to close
+     */
+    void apply(byte[] command);
+
+    /** The state as it is now, in O(1); applying goes on while the image is written. One image at a time. */
+    Image capture();
+
+    /**
+     * Replaces the state by one that {@link Image#writeTo} wrote, of any earlier release.
+     *
+     * @throws IOException if it cannot be read, or was written by a newer release; the state is as before then
+     */
+    void restore(InputStream in) throws IOException;
+
+    /** Forgets everything: the state is as before the first command. */
+    void reset();
+
+    /** How many commands have been applied since the first one of the log; any thread. */
+    long applied();
+
+    /** An unchanging state. */
+    interface Image extends AutoCloseable {
+        /** The value of {@link StateMachine#applied} that it shows. */
+        long applied();
+
+        /**
+         * Writes it, once; on any thread, beside further commands.
+         *
+         * @throws IOException if the stream does
+         */
+        void writeTo(OutputStream out) throws IOException;
+
+        /** Ends it, whether it was written or not. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,15 @@
+package org.rmqtt.api.plugin;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A plug-in that is not of use as soon as its bundle is started registers this service while it starts. Listeners open at
+ * boot only when every plug-in named in {@code plugins.default_startups} is ready, has failed, or took too long.
+ */
+public interface Readiness {
+    /** The RMQTT name of the plug-in. */
+    String plugin();
+
+    /** Completes when the plug-in is of use; fails when it will never be. */
+    CompletionStage<Void> ready();
+}
