@@ -2,9 +2,7 @@ package org.rmqtt.core.broker;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SessionLoops;
@@ -12,28 +10,27 @@ import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Will;
+import org.rmqtt.core.cluster.Cluster;
 import org.rmqtt.core.delivery.DelayedMessages;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.event.Events;
 import org.rmqtt.core.hook.Hooks;
-import org.rmqtt.core.log.LocalLog;
+import org.rmqtt.core.log.LogSwitch;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.obligation.ObligationRunner;
 import org.rmqtt.core.retain.RetainedMessages;
+import org.rmqtt.core.routing.Routing;
 import org.rmqtt.core.routing.RoutingTable;
+import org.rmqtt.core.session.ClusterSide;
 import org.rmqtt.core.session.ConnectLimits;
 import org.rmqtt.core.session.ConnectionCloser;
 import org.rmqtt.core.session.LoopContext;
 import org.rmqtt.core.session.LoopContexts;
 import org.rmqtt.core.session.Services;
-import org.rmqtt.core.session.SessionReaper;
+import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionRegistry;
-import org.rmqtt.core.state.BrokerState;
-import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Obligation;
-import org.rmqtt.core.state.Reply;
-import org.rmqtt.core.state.StateObservers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +44,13 @@ final class Broker implements AutoCloseable {
     private final Counters counters;
     private final Hooks hooks;
     private final Events events;
-    private final RoutingTable routing;
+    private final Routing routing;
     private final SessionRegistry registry = new SessionRegistry();
     private final RetainedMessages retained = new RetainedMessages();
     private final ConnectLimits limits = new ConnectLimits();
     private final Deliveries deliveries;
     private final DelayedMessages delayed;
+    private final Cluster cluster;
     private final Services services;
     private final List<LoopContext> contexts = new ArrayList<>();
     private final LoopContexts gate;
@@ -63,35 +61,47 @@ final class Broker implements AutoCloseable {
         counters = new Counters(loops.size());
         hooks = new Hooks(counters);
         events = new Events(counters, hooks);
-        routing = new RoutingTable(nodeId, loops.size(), registry::get);
+        routing = new Routing(new RoutingTable(nodeId, loops.size(), registry::get));
         deliveries = new Deliveries(loops, routing);
         delayed = new DelayedMessages(loops.get(0), this::route);
+        LogSwitch log = new LogSwitch(this::epochNow, () -> counters.add(Counter.COMMAND_BUSY));
+        ClusterSide side = new ClusterSide();
+        services = new Services(log, registry, hooks, events, retained, delayed, side);
         ObligationRunner obligations = new ObligationRunner(nodeId, loops.get(0));
-        BrokerState state =
-                new BrokerState(new StateObservers(List.of(routing, new SessionReaper(nodeId, registry), obligations)));
-        LocalLog log = new LocalLog(state, () -> counters.add(Counter.COMMAND_BUSY));
-        Command.NodeRef node = nodeUp(log, nodeId);
-        services = new Services(log, node, registry, hooks, events, retained, delayed);
-        obligations.start(log, node, this::publishWill);
+        obligations.start(log, this::publishWill);
         for (SessionLoop loop : loops) {
             contexts.add(new LoopContext(services, loop, deliveries.on(loop), counters.page(loop.index())));
         }
+        cluster = new Cluster(new Cluster.Parts(
+                nodeId,
+                loops,
+                log,
+                routing,
+                deliveries,
+                registry,
+                this::shell,
+                obligations,
+                retained,
+                side,
+                counters,
+                this::closeClients));
+        cluster.startAlone();
         gate = new LoopContexts(contexts, limits);
         contexts.forEach(LoopContext::start);
         loops.get(0).schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static Command.NodeRef nodeUp(LocalLog log, long nodeId) {
-        CompletableFuture<Reply> reply = new CompletableFuture<>();
-        log.submit(
-                new Command.NodeUp(
-                        nodeId,
-                        ThreadLocalRandom.current().nextLong(),
-                        BrokerState.LEVEL,
-                        BrokerState.LEVEL,
-                        System.currentTimeMillis()),
-                reply::complete);
-        return ((Reply.Up) reply.join()).node();
+    private long epochNow(String clientId, long before) {
+        Session session = registry.get(clientId);
+        if (session == null) {
+            return LogSwitch.NO_EPOCH;
+        }
+        return session.previousEpoch() == before || session.epoch() == before ? session.epoch() : LogSwitch.NO_EPOCH;
+    }
+
+    /** A session of a client that another node had; its loop depends on nothing but its id. */
+    private Session shell(String clientId) {
+        return new Session(clientId, contexts.get(Math.floorMod(clientId.hashCode(), contexts.size())), 0);
     }
 
     private void publishWill(Obligation obligation) {
@@ -153,8 +163,12 @@ final class Broker implements AutoCloseable {
         return events;
     }
 
+    Cluster cluster() {
+        return cluster;
+    }
+
     RoutingTable routing() {
-        return routing;
+        return routing.current();
     }
 
     RetainedMessages retained() {
@@ -177,11 +191,20 @@ final class Broker implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        limits.shutDown();
+        closeClients(ReasonCode.SERVER_SHUTTING_DOWN);
+        contexts.forEach(LoopContext::stop);
+        cluster.close();
+        events.close();
+    }
+
+    /** Disconnects everybody and waits until they are told; at a shutdown nobody else is let in. */
+    private void closeClients(ReasonCode reason) {
+        if (reason == ReasonCode.SERVER_SHUTTING_DOWN) {
+            limits.shutDown();
+        }
         CountDownLatch left = new CountDownLatch(contexts.size());
         for (LoopContext context : contexts) {
-            context.stop();
-            ConnectionCloser.closeAll(context, ReasonCode.SERVER_SHUTTING_DOWN, left::countDown);
+            ConnectionCloser.closeAll(context, reason, left::countDown);
         }
         try {
             if (!left.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -190,6 +213,5 @@ final class Broker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        events.close();
     }
 }

@@ -15,6 +15,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 import org.rmqtt.api.broker.BrokerRuntime;
+import org.rmqtt.api.cluster.StateMachine;
 import org.rmqtt.api.connection.ConnectionGate;
 import org.rmqtt.api.connection.SessionLoops;
 import org.rmqtt.core.event.EventsHolder;
@@ -82,6 +83,7 @@ public final class BrokerComponent {
         offer(context, BrokerRuntime.class, runtime);
         offer(context, HooksHolder.class, broker::hooks);
         offer(context, EventsHolder.class, broker::events);
+        offer(context, StateMachine.class, broker.cluster().stateMachine());
         offer(context, BrokerHolder.class, () -> broker);
         LOG.info(
                 "node {} is up with {} session loops on {}",

@@ -76,6 +76,7 @@ final class NodeRuntime implements BrokerRuntime {
         gauges.put("topics.count", broker.routing().filterCount());
         gauges.put("retaineds.count", (long) broker.retained().count());
         gauges.put("delayed_publishs.count", (long) broker.delayed().count());
+        gauges.putAll(broker.cluster().gauges());
         return gauges;
     }
 }

@@ -3,7 +3,7 @@ package org.rmqtt.core.delivery;
 import java.util.List;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
-import org.rmqtt.core.routing.RoutingTable;
+import org.rmqtt.core.routing.Routing;
 import org.rmqtt.core.routing.SharedGroup;
 
 /** The routers of all loops. */
@@ -13,10 +13,10 @@ public final class Deliveries implements SharedPicker {
             new SharedStrategy(SharedStrategy.Kind.ROUND_ROBIN, SharedStrategy.STICKY_CACHE_DEFAULT);
 
     /** One router for each loop. */
-    public Deliveries(List<SessionLoop> loops, RoutingTable table) {
+    public Deliveries(List<SessionLoop> loops, Routing routing) {
         all = new LoopDelivery[loops.size()];
         for (SessionLoop loop : loops) {
-            all[loop.index()] = new LoopDelivery(loop, all.length, table, this);
+            all[loop.index()] = new LoopDelivery(loop, all.length, routing, this);
         }
         for (LoopDelivery from : all) {
             for (LoopDelivery to : all) {

@@ -3,24 +3,45 @@ package org.rmqtt.core.delivery;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.core.routing.SharedGroup;
 
-/** Takes messages to other nodes. With one node there are none. Called on a session loop. */
+/** Takes messages to other nodes. Called on the session loop that it belongs to. */
 public interface Forwarder {
-    /** No other node exists, so no route leads to one. */
+    /** There is no cluster: what a table that is about to be exchanged still says of other nodes goes nowhere. */
     Forwarder NONE = new Forwarder() {
         @Override
-        public void forward(Message message, long[] nodeIds) {
-            throw new IllegalStateException("a route leads to another node, but there is no forwarder");
+        public void forward(Message message, long nodeId, long index, Ticket ticket) {
+            // the sessions of the other node are no concern of this one any more
         }
 
         @Override
-        public void forwardShared(Message message, SharedGroup.Member member) {
-            throw new IllegalStateException("a shared group has a member elsewhere, but there is no forwarder");
+        public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket) {
+            // as above
+        }
+
+        @Override
+        public void retain(Message message, Ticket ticket) {
+            // as above
+        }
+
+        @Override
+        public boolean isCongested() {
+            return false;
         }
     };
 
-    /** Sends a message once to each of the nodes; they match it again. */
-    void forward(Message message, long[] nodeIds);
+    /**
+     * Sends a message to a node, which matches it again.
+     *
+     * @param index the routing index of the sender
+     * @param ticket settled when the node has accepted the message; null when nobody waits for that
+     */
+    void forward(Message message, long nodeId, long index, Ticket ticket);
 
     /** Sends a message for one member of a shared group to the member's node. */
-    void forwardShared(Message message, SharedGroup.Member member);
+    void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket);
+
+    /** Gives every other node its copy of a message with RETAIN, or the news of its removal. */
+    void retain(Message message, Ticket ticket);
+
+    /** Whether more is under way than should be. */
+    boolean isCongested();
 }

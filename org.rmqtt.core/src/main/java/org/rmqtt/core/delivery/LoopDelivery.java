@@ -1,36 +1,54 @@
 package org.rmqtt.core.delivery;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.core.routing.Departures;
 import org.rmqtt.core.routing.FilterRoutes;
 import org.rmqtt.core.routing.LocalClient;
 import org.rmqtt.core.routing.LocalSubscription;
+import org.rmqtt.core.routing.Routing;
 import org.rmqtt.core.routing.RoutingTable;
 import org.rmqtt.core.routing.SharedGroup;
 
 /**
  * Routes messages from one loop: to sessions of the same loop directly, to those of another loop with one hand-over for
  * each turn, to other nodes through the {@link Forwarder}. Confined to its loop.
+ *
+ * <p>Every message has a routing index: who owned which client at that index decides who delivers it, so that a message
+ * neither misses nor meets twice a client that moves between nodes meanwhile.
  */
 public final class LoopDelivery {
+    private static final int FIRST_NODES = 8;
+
     private final SessionLoop loop;
-    private final MatchCache cache;
+    private final Routing routing;
+    private final MatchCache cache = new MatchCache();
     private final SharedPicker picker;
     private final Outbox[] outboxes;
     private final Queue<Outbox.Batch> inbox = new ConcurrentLinkedQueue<>();
     private final SharedFrames frames = new SharedFrames();
     private final List<LocalClient> gathered = new ArrayList<>();
     private long turn;
+    private Ticket ticket;
     private Forwarder forwarder = Forwarder.NONE;
 
-    LoopDelivery(SessionLoop loop, int loops, RoutingTable table, SharedPicker picker) {
+    // the result of the last look into the table
+    private Match match;
+    private long index;
+    private long mask;
+    private long[] nodes = new long[FIRST_NODES];
+    private int nodeCount;
+
+    LoopDelivery(SessionLoop loop, int loops, Routing routing, SharedPicker picker) {
         this.loop = loop;
-        this.cache = new MatchCache(table);
+        this.routing = routing;
         this.picker = picker;
         this.outboxes = new Outbox[loops];
     }
@@ -46,41 +64,137 @@ public final class LoopDelivery {
         return loop;
     }
 
-    void setForwarder(Forwarder newForwarder) {
+    /** Sets the way to other nodes; on the loop. */
+    public void setForwarder(Forwarder newForwarder) {
         forwarder = newForwarder;
     }
 
     /**
      * Hands a message to everybody who is to have it. When this returns, every session of this loop has it and every
-     * other one is going to get it, in the order of the calls.
+     * other one of this node is going to get it, in the order of the calls; for other nodes see {@link #ticket}.
      *
      * @return whether anybody subscribes to it
      */
     public boolean route(Message message) {
         openInbox();
-        Match match = cache.match(message.topic());
-        if (match.routes.length == 0) {
-            return false;
+        ticket = null;
+        if (message.retain() && message.qos() != QoS.AT_MOST_ONCE) {
+            ticket = new Ticket();
         }
-        long mask = match.loopMask();
-        boolean any = mask != 0;
-        long own = 1L << loop.index();
-        if ((mask & own) != 0) {
-            deliver(message, match);
+        if (message.retain()) {
+            forwarder.retain(message, ticket);
         }
-        for (long rest = mask & ~own; rest != 0; rest &= rest - 1) {
-            outboxes[Long.numberOfTrailingZeros(rest)].add(message, match);
+        look(message.topic());
+        boolean any = mask != 0 || nodeCount > 0;
+        long routedAt = index;
+        Match matched = match;
+        int forwards = nodeCount;
+        for (int i = 0; i < forwards; i++) {
+            forwarder.forward(message, nodes[i], routedAt, waited(message));
         }
-        for (FilterRoutes routes : match.routes) {
+        deliverLocally(message, matched, mask, routedAt);
+        for (FilterRoutes routes : matched.routes) {
             if (routes.groups().length > 0) {
-                any |= routeShared(message, routes);
-            }
-            if (routes.remoteNodes().length > 0) {
-                any = true;
-                forwarder.forward(message, routes.remoteNodes());
+                any |= routeShared(message, routes, routedAt);
             }
         }
         return any;
+    }
+
+    /** Open until every other node that needs the last message has accepted it; null if none does or nobody waits. */
+    public Ticket ticket() {
+        return ticket == null || ticket.isDone() ? null : ticket;
+    }
+
+    private Ticket waited(Message message) {
+        if (ticket == null && message.qos() != QoS.AT_MOST_ONCE) {
+            ticket = new Ticket();
+        }
+        return ticket;
+    }
+
+    /**
+     * Delivers a message that another node has routed to the subscribers of this node.
+     *
+     * @param routedAt the routing index of the other node, which this one has applied; or the negative of an index: only
+     *     clients that were adopted at that index get it
+     */
+    public void deliver(Message message, long routedAt) {
+        openInbox();
+        look(message.topic());
+        long wanted = mask;
+        if (routedAt >= 0 && routing.departures().concern(routedAt)) {
+            wanted |= routing.departures().loopMask(message.topic(), routedAt);
+        }
+        deliverLocally(message, match, wanted, routedAt);
+    }
+
+    /** Delivers a message to one client of this node, on whatever loop. */
+    public void deliver(Message message, LocalSubscription subscription) {
+        SessionLoop home = subscription.client().loop();
+        if (home == loop) {
+            subscription.client().deliver(message, subscription, null);
+        } else {
+            outboxes[home.index()].add(message, subscription, Long.MAX_VALUE);
+        }
+    }
+
+    /** Runs something on another loop after everything that was handed to that loop before. */
+    public void after(SessionLoop other, Runnable action) {
+        if (other == loop) {
+            action.run();
+        } else {
+            outboxes[other.index()].add(null, action, Long.MAX_VALUE);
+        }
+    }
+
+    /** The loops that have got something from the last call of {@link #deliver(Message, long)}, this one left out. */
+    public long lastLoops() {
+        return mask & ~(1L << loop.index());
+    }
+
+    /** Looks into the table until owners stand still meanwhile, which they nearly always do. */
+    private void look(String topic) {
+        RoutingTable table = routing.current();
+        long before;
+        long after = table.stamp();
+        do {
+            before = after;
+            index = table.index();
+            match = cache.match(table, topic);
+            mask = match.loopMask();
+            nodeCount = 0;
+            for (FilterRoutes routes : match.routes) {
+                addNodes(routes.remoteNodes());
+            }
+            after = table.stamp();
+        } while (before != after);
+    }
+
+    private void addNodes(long[] more) {
+        for (long node : more) {
+            int i = 0;
+            while (i < nodeCount && nodes[i] != node) {
+                i++;
+            }
+            if (i == nodeCount) {
+                if (nodeCount == nodes.length) {
+                    nodes = Arrays.copyOf(nodes, nodeCount * 2);
+                }
+                nodes[nodeCount++] = node;
+            }
+        }
+    }
+
+    private void deliverLocally(Message message, Match matched, long wanted, long routedAt) {
+        mask = wanted;
+        long own = 1L << loop.index();
+        if ((wanted & own) != 0) {
+            deliver(message, matched, routedAt);
+        }
+        for (long rest = wanted & ~own; rest != 0; rest &= rest - 1) {
+            outboxes[Long.numberOfTrailingZeros(rest)].add(message, matched, routedAt);
+        }
     }
 
     /** Takes a hand-over of another loop; any thread. */
@@ -99,55 +213,80 @@ public final class LoopDelivery {
         }
     }
 
-    private boolean routeShared(Message message, FilterRoutes routes) {
+    private boolean routeShared(Message message, FilterRoutes routes, long routedAt) {
         boolean any = false;
         for (SharedGroup group : routes.groups()) {
             SharedGroup.Member member = picker.pick(message, group);
-            if (member == null) {
-                continue;
-            }
-            any = true;
-            if (member.local() == null) {
-                forwarder.forwardShared(message, member);
-            } else {
-                SessionLoop home = member.local().client().loop();
-                if (home == loop) {
-                    member.local().client().deliver(message, member.local(), null);
-                } else {
-                    outboxes[home.index()].add(message, member.local());
-                }
+            if (member != null) {
+                any = true;
+                hand(message, member, routedAt, member.local() == null ? waited(message) : null);
             }
         }
         return any;
     }
 
-    /** Whether more is on its way to another loop than should be: then publishers of this loop are not read. */
+    private void hand(Message message, SharedGroup.Member member, long routedAt, Ticket waiting) {
+        if (member.local() == null) {
+            forwarder.forwardShared(message, member, routedAt, waiting);
+        } else {
+            deliver(message, member.local());
+        }
+    }
+
+    /**
+     * Finds another member of a shared group for a message whose member has gone.
+     *
+     * @return false if the group has nobody
+     */
+    public boolean pickAgain(Message message, String filter, String groupName, Ticket waiting) {
+        openInbox();
+        look(message.topic());
+        long routedAt = index;
+        for (FilterRoutes routes : match.routes) {
+            for (SharedGroup group : routes.groups()) {
+                SharedGroup.Member member =
+                        routes.filter().equals(filter) && group.name().equals(groupName)
+                                ? picker.pick(message, group)
+                                : null;
+                if (member != null) {
+                    hand(message, member, routedAt, waiting);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether more is on its way to another loop or node than should be: then publishers of this loop are not read. */
     public boolean isCongested() {
         for (Outbox outbox : outboxes) {
             if (outbox != null && outbox.isCongested()) {
                 return true;
             }
         }
-        return false;
+        return forwarder.isCongested();
     }
 
-    void accept(Message message, Object destination) {
-        if (destination instanceof Match match) {
-            deliver(message, match);
-        } else {
-            LocalSubscription subscription = (LocalSubscription) destination;
+    void accept(Message message, Object destination, long routedAt) {
+        if (destination instanceof Match matched) {
+            deliver(message, matched, routedAt);
+        } else if (destination instanceof LocalSubscription subscription) {
             subscription.client().deliver(message, subscription, null);
+        } else {
+            ((Runnable) destination).run();
         }
     }
 
-    private void deliver(Message message, Match match) {
-        int index = loop.index();
-        if (match.routes.length == 1) {
-            match.routes[0].deliverOn(index, message, frames);
+    private void deliver(Message message, Match matched, long routedAt) {
+        int own = loop.index();
+        RoutingTable table = routing.current();
+        long since = routedAt < 0 || table.lastGain() > routedAt ? routedAt : Long.MAX_VALUE;
+        if (matched.routes.length == 1) {
+            matched.routes[0].deliverOn(own, message, frames, since);
         } else {
             turn++;
-            for (FilterRoutes routes : match.routes) {
-                routes.gatherOn(index, turn, message, gathered);
+            for (FilterRoutes routes : matched.routes) {
+                routes.gatherOn(own, turn, message, gathered, since);
             }
             for (int i = 0; i < gathered.size(); i++) {
                 gathered.get(i).deliverMerged(message, frames);
@@ -155,5 +294,9 @@ public final class LoopDelivery {
             gathered.clear();
         }
         frames.close();
+        Departures departures = routing.departures();
+        if (routedAt >= 0 && departures.concern(routedAt)) {
+            departures.deliverOn(own, message, routedAt);
+        }
     }
 }

@@ -12,15 +12,10 @@ final class MatchCache {
     /** The most topics kept; then all are forgotten. */
     static final int MAX_TOPICS = 4096;
 
-    private final RoutingTable table;
     private final Map<String, Match> matches = new HashMap<>();
     private final Match.Collector collector = new Match.Collector();
 
-    MatchCache(RoutingTable table) {
-        this.table = table;
-    }
-
-    Match match(String topic) {
+    Match match(RoutingTable table, String topic) {
         long version = table.version();
         Match match = matches.get(topic);
         if (match != null && match.version == version) {

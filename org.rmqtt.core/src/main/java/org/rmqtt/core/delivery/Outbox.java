@@ -21,6 +21,7 @@ final class Outbox {
 
     private Message[] messages = new Message[FIRST_SIZE];
     private Object[] destinations = new Object[FIRST_SIZE];
+    private long[] indexes = new long[FIRST_SIZE];
     private int size;
 
     Outbox(SessionLoop source, LoopDelivery target) {
@@ -28,16 +29,21 @@ final class Outbox {
         this.target = target;
     }
 
-    /** Adds a message for all subscribers of a {@link Match} on the target loop, or for one local subscription. */
-    void add(Message message, Object destination) {
+    /**
+     * Adds a message for all subscribers of a {@link Match} on the target loop, or for one local subscription; or, without
+     * a message, something to run there after all that was added before.
+     */
+    void add(Message message, Object destination, long index) {
         if (size == 0) {
             source.execute(this::handOver);
         } else if (size == messages.length) {
             messages = Arrays.copyOf(messages, size * 2);
             destinations = Arrays.copyOf(destinations, size * 2);
+            indexes = Arrays.copyOf(indexes, size * 2);
         }
         messages[size] = message;
         destinations[size] = destination;
+        indexes[size] = index;
         size++;
         underWay.incrementAndGet();
     }
@@ -47,18 +53,19 @@ final class Outbox {
     }
 
     private void handOver() {
-        Batch batch = new Batch(this, messages, destinations, size);
+        Batch batch = new Batch(this, messages, destinations, indexes, size);
         messages = new Message[FIRST_SIZE];
         destinations = new Object[FIRST_SIZE];
+        indexes = new long[FIRST_SIZE];
         size = 0;
         target.post(batch);
     }
 
     /** One hand-over; opened on the target loop. */
-    record Batch(Outbox box, Message[] messages, Object[] destinations, int size) {
+    record Batch(Outbox box, Message[] messages, Object[] destinations, long[] indexes, int size) {
         void open() {
             for (int i = 0; i < size; i++) {
-                box.target.accept(messages[i], destinations[i]);
+                box.target.accept(messages[i], destinations[i], indexes[i]);
             }
             box.underWay.addAndGet(-size);
         }

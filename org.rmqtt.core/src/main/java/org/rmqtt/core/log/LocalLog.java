@@ -3,6 +3,7 @@ package org.rmqtt.core.log;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Reply;
@@ -24,6 +25,8 @@ public final class LocalLog implements CommandLog {
     private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private long index;
+
+    private volatile BiConsumer<Command, ReplyHandler> successor;
 
     private record Entry(Command command, ReplyHandler reply) {}
 
@@ -51,8 +54,23 @@ public final class LocalLog implements CommandLog {
         }
     }
 
+    /**
+     * Ends this log: what was submitted before is applied, what comes later goes to a successor, in order.
+     *
+     * @param sealed called once when everything before has been applied
+     */
+    public void seal(BiConsumer<Command, ReplyHandler> newSuccessor, Runnable sealed) {
+        waiting.add(new Entry(null, reply -> {
+            successor = newSuccessor;
+            sealed.run();
+        }));
+        if (count.getAndIncrement() == 0) {
+            drain();
+        }
+    }
+
     /** What a client asked for can be refused; what has happened cannot, and there is no more of it than sessions. */
-    private static boolean mayBeRefused(Command command) {
+    static boolean mayBeRefused(Command command) {
         return command instanceof Command.Claim
                 || command instanceof Command.Subscribe
                 || command instanceof Command.Unsubscribe;
@@ -68,6 +86,14 @@ public final class LocalLog implements CommandLog {
 
     /** Whatever goes wrong with one command, its submitter gets an answer and the next command is applied. */
     private void apply(Entry entry) {
+        if (entry.command() == null) {
+            entry.reply().onReply(Reply.Accepted.INSTANCE);
+            return;
+        }
+        if (successor != null) {
+            successor.accept(entry.command(), entry.reply());
+            return;
+        }
         Reply reply;
         try {
             reply = state.apply(++index, entry.command());

@@ -41,6 +41,15 @@ public enum Counter {
     DELAYED_REFUSED("messages.delayed.refused"),
     HANDOVER_CONGESTED("handover.congested"),
     COMMAND_BUSY("commands.busy"),
+    FORWARDED("messages.forwarded"),
+    DROPPED_LANE_FULL("messages.dropped.lane.full"),
+    PEER_BAD_ITEM("peers.bad.items"),
+    SESSION_HANDED_OVER("session.handed.over"),
+    SESSION_ARRIVED("session.arrived"),
+    HANDOVER_TIMEOUT("session.handover.timeout"),
+    SUBSCRIBE_ACK_TIMEOUT("client.subscribe.ack.timeout"),
+    RETAINED_REPLICATED("retained.replicated"),
+    RETAINED_TOO_FAR_AHEAD("retained.refused.clock"),
     EVENT_DROPPED("events.dropped"),
     PLUGIN_FAILURE("plugin.failures");
 

@@ -1,30 +1,34 @@
 package org.rmqtt.core.obligation;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.rmqtt.api.connection.SessionLoop;
-import org.rmqtt.core.log.CommandLog;
-import org.rmqtt.core.log.ReplyHandler;
+import org.rmqtt.core.log.LogSwitch;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Obligation;
+import org.rmqtt.core.state.Reply;
 import org.rmqtt.core.state.StateObserver;
 
 /**
  * Carries out the obligations of this node when they are due: publishes wills, lets sessions expire. A will is published
- * first and reported as done afterwards, so that a crash between the two repeats it rather than losing it. Told by the
- * applier; works on one loop.
+ * first and reported as done afterwards, so that a crash between the two repeats it rather than losing it; what the log
+ * does not take is reported again. Told by the applier; works on one loop.
  */
 public final class ObligationRunner implements StateObserver {
     /** Delays are cut into pieces of at most this length, so that an interval of 136 years is no problem. */
     private static final long LONGEST_WAIT_MILLIS = TimeUnit.DAYS.toMillis(1);
 
+    private static final long RETRY_MILLIS = 2000;
+
     private final long ownNode;
     private final SessionLoop loop;
     private final Map<Long, Obligation> open = new ConcurrentHashMap<>();
-    private CommandLog log;
-    private Command.NodeRef node;
+    private final Set<Obligation> published = ConcurrentHashMap.newKeySet();
+    private LogSwitch log;
     private Consumer<Obligation> publishWill;
 
     /** Works for a node on a loop; idle until {@link #start}. */
@@ -38,10 +42,22 @@ public final class ObligationRunner implements StateObserver {
      *
      * @param publisher publishes the will of an obligation; called on the loop
      */
-    public void start(CommandLog commandLog, Command.NodeRef ownRef, Consumer<Obligation> publisher) {
+    public void start(LogSwitch commandLog, Consumer<Obligation> publisher) {
         log = commandLog;
-        node = ownRef;
         publishWill = publisher;
+    }
+
+    /**
+     * Another state takes the place of the one before.
+     *
+     * @param obligations all obligations of the new state
+     * @param leftBehind wills of the old state that nobody else is going to publish
+     */
+    public void reset(Collection<Obligation> obligations, Collection<Obligation> leftBehind) {
+        open.clear();
+        published.retainAll(leftBehind);
+        leftBehind.forEach(will -> loop.execute(() -> publishOnce(will)));
+        obligations.forEach(this::obliged);
     }
 
     @Override
@@ -57,6 +73,7 @@ public final class ObligationRunner implements StateObserver {
     @Override
     public void settled(Obligation obligation) {
         open.remove(obligation.id());
+        published.remove(obligation);
     }
 
     private void await(Obligation obligation) {
@@ -67,12 +84,27 @@ public final class ObligationRunner implements StateObserver {
         if (wait > 0) {
             loop.schedule(() -> await(obligation), Math.min(wait, LONGEST_WAIT_MILLIS), TimeUnit.MILLISECONDS);
         } else if (obligation.isWill()) {
-            publishWill.accept(obligation);
-            log.submit(new Command.Done(node, obligation.id()), ReplyHandler.NONE);
+            publishOnce(obligation);
+            submit(obligation, new Command.Done(log.node(), obligation.id()));
         } else {
-            log.submit(
-                    new Command.Expired(node, obligation.clientId(), obligation.epoch(), System.currentTimeMillis()),
-                    ReplyHandler.NONE);
+            submit(
+                    obligation,
+                    new Command.Expired(
+                            log.node(), obligation.clientId(), obligation.epoch(), System.currentTimeMillis()));
         }
+    }
+
+    private void publishOnce(Obligation will) {
+        if (published.add(will)) {
+            publishWill.accept(will);
+        }
+    }
+
+    private void submit(Obligation obligation, Command command) {
+        log.submit(command, reply -> {
+            if (reply instanceof Reply.Refused) {
+                loop.schedule(() -> await(obligation), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
     }
 }

@@ -18,6 +18,8 @@ import org.rmqtt.core.routing.TopicTrie;
 public final class RetainedMessages {
     private final TopicTrie<Message> trie = new TopicTrie<>();
     private final AtomicInteger count = new AtomicInteger();
+    private RetainedVersions versions;
+    private long ownNode;
     private volatile RetainSettings settings = RetainSettings.DEFAULT;
     private volatile RetainStore store;
     private volatile Consumer<Throwable> onStoreFailure = failure -> {};
@@ -82,6 +84,11 @@ public final class RetainedMessages {
     private synchronized void putIfAbsent(Message message) {
         if (trie.get(message.topic()) == null) {
             trie.put(message.topic(), message);
+            if (versions != null) {
+                versions.put(
+                        message.topic(),
+                        new RetainedVersions.Version(RetainedVersions.timeOf(message.createdMillis()), ownNode, false));
+            }
             count.incrementAndGet();
         }
     }
@@ -104,12 +111,98 @@ public final class RetainedMessages {
                 : message.withProperties(properties.withExpiry(settings.ttlSeconds()));
     }
 
+    // ---- copies on other nodes
+
+    /**
+     * One topic as other nodes are told of it.
+     *
+     * @param message the message, or null if it was removed
+     * @param versionTime the hybrid time of the change
+     * @param versionNode the node that made it
+     */
+    public record Copy(String topic, Message message, long versionTime, long versionNode) {}
+
+    /** From now on each change has a version, so that other nodes can have copies. What is there has that of its creation. */
+    public synchronized void replicate(long nodeId) {
+        ownNode = nodeId;
+        if (versions == null) {
+            versions = new RetainedVersions();
+            trie.forEach(message -> versions.put(
+                    message.topic(),
+                    new RetainedVersions.Version(RetainedVersions.timeOf(message.createdMillis()), nodeId, false)));
+        }
+    }
+
+    /** A topic as it is now; null if nothing is known of it. */
+    public synchronized Copy copy(String topic) {
+        RetainedVersions.Version version = versions == null ? null : versions.of(topic);
+        return version == null ? null : new Copy(topic, trie.get(topic), version.time(), version.node());
+    }
+
+    /** All topics, removed ones included. */
+    public synchronized List<Copy> copies() {
+        List<Copy> copies = new ArrayList<>();
+        if (versions != null) {
+            versions.all()
+                    .forEach((topic, version) -> copies.add(new Copy(
+                            topic, version.removed() ? null : trie.get(topic), version.time(), version.node())));
+        }
+        return copies;
+    }
+
+    /** Equal on nodes that have the same messages in the same versions. */
+    public synchronized long digest() {
+        return versions == null ? 0 : versions.digest();
+    }
+
+    /**
+     * Takes in a change of another node if it is newer than what is known.
+     *
+     * @return whether it was
+     */
+    public boolean merge(Copy copy) {
+        Message message = copy.message();
+        synchronized (this) {
+            if (versions == null) {
+                return false;
+            }
+            RetainedVersions.Version theirs =
+                    new RetainedVersions.Version(copy.versionTime(), copy.versionNode(), message == null);
+            if (!theirs.isNewerThan(versions.of(copy.topic()))) {
+                return false;
+            }
+            versions.put(copy.topic(), theirs);
+            Message old = trie.get(copy.topic());
+            if (message != null) {
+                trie.put(copy.topic(), message);
+            } else if (old != null) {
+                trie.remove(copy.topic());
+            }
+            count.addAndGet((message == null ? 0 : 1) - (old == null ? 0 : 1));
+        }
+        tell(current -> {
+            if (message == null) {
+                current.remove(copy.topic());
+            } else {
+                current.store(message);
+            }
+        });
+        return true;
+    }
+
+    private void changed(String topic, boolean removed) {
+        if (versions != null) {
+            versions.put(topic, versions.next(ownNode, removed, System.currentTimeMillis()));
+        }
+    }
+
     private synchronized boolean put(Message message, RetainSettings settings) {
         boolean isNew = trie.get(message.topic()) == null;
         if (isNew && settings.maxMessages() > 0 && count.get() >= settings.maxMessages()) {
             return false;
         }
         trie.put(message.topic(), message);
+        changed(message.topic(), false);
         if (isNew) {
             count.incrementAndGet();
         }
@@ -117,19 +210,27 @@ public final class RetainedMessages {
     }
 
     private void remove(String topic) {
-        Message last = trie.get(topic);
-        if (last != null) {
-            removeIfSame(last);
+        synchronized (this) {
+            changed(topic, true);
+            if (trie.get(topic) == null) {
+                return;
+            }
+            trie.remove(topic);
+            count.decrementAndGet();
         }
+        tell(current -> current.remove(topic));
     }
 
-    /** Removes a message if it is still the one that is kept. */
-    private void removeIfSame(Message message) {
+    /** Removes a message whose lifetime is over, if it is still the one that is kept. */
+    private void expire(Message message) {
         synchronized (this) {
             if (trie.get(message.topic()) != message) {
                 return;
             }
             trie.remove(message.topic());
+            if (versions != null) {
+                versions.forget(message.topic());
+            }
             count.decrementAndGet();
         }
         tell(current -> current.remove(message.topic()));
@@ -160,7 +261,12 @@ public final class RetainedMessages {
                 expired.add(message);
             }
         });
-        expired.forEach(this::removeIfSame);
+        expired.forEach(this::expire);
+        synchronized (this) {
+            if (versions != null) {
+                versions.forgetRemovals(RetainedVersions.timeOf(nowMillis - RetainedVersions.TOMBSTONE_MILLIS));
+            }
+        }
     }
 
     /** How many messages are kept. */

@@ -45,8 +45,12 @@ public final class FilterRoutes {
         return remoteNodes;
     }
 
-    /** Delivers a message to the subscribers of one loop; on that loop. */
-    public void deliverOn(int loop, Message message, SharedFrames frames) {
+    /**
+     * Delivers a message to the subscribers of one loop; on that loop.
+     *
+     * @param index decides who takes it, see {@link LocalClient#takes}
+     */
+    public void deliverOn(int loop, Message message, SharedFrames frames, long index) {
         SubscriberList list = local[loop];
         if (list == null) {
             return;
@@ -55,14 +59,18 @@ public final class FilterRoutes {
         SharedFrames shared = slots.length > 1 ? frames : null;
         for (int i = 0; i < slots.length; i++) {
             LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null) {
+            if (subscription != null && subscription.client().takes(index)) {
                 subscription.client().deliver(message, subscription, shared);
             }
         }
     }
 
-    /** Lets the subscribers of one loop gather; on that loop. Those that do so first in this turn are added to a list. */
-    public void gatherOn(int loop, long turn, Message message, List<LocalClient> firsts) {
+    /**
+     * Lets the subscribers of one loop gather; on that loop. Those that do so first in this turn are added to a list.
+     *
+     * @param index as in {@link #deliverOn}
+     */
+    public void gatherOn(int loop, long turn, Message message, List<LocalClient> firsts, long index) {
         SubscriberList list = local[loop];
         if (list == null) {
             return;
@@ -70,7 +78,9 @@ public final class FilterRoutes {
         LocalSubscription[] slots = list.slots();
         for (int i = 0; i < slots.length; i++) {
             LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null && subscription.client().gather(turn, message, subscription)) {
+            if (subscription != null
+                    && subscription.client().takes(index)
+                    && subscription.client().gather(turn, message, subscription)) {
                 firsts.add(subscription.client());
             }
         }

@@ -12,4 +12,12 @@ public interface LocalClient extends Recipient {
 
     /** Whether it has a connection now; any thread, a hint. */
     boolean isOnline();
+
+    /**
+     * Whether the client takes a message from this node; any thread.
+     *
+     * @param index the routing index of the message: a client that this node got later by hand-over has it from its old
+     *     owner; or the negative of an index: then only clients that were adopted from a dead node at that index
+     */
+    boolean takes(long index);
 }

@@ -10,7 +10,8 @@ public final class LocalSubscription {
     private volatile SubscriptionOptions options;
     int slot = -1;
 
-    LocalSubscription(LocalClient client, TopicFilter filter, SubscriptionOptions options) {
+    /** A subscription with these options. */
+    public LocalSubscription(LocalClient client, TopicFilter filter, SubscriptionOptions options) {
         this.client = client;
         this.filter = filter;
         this.options = options;

@@ -1,8 +1,12 @@
 package org.rmqtt.core.routing;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
+import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.StateObserver;
 import org.rmqtt.core.state.Subscription;
 
@@ -11,6 +15,10 @@ import org.rmqtt.core.state.Subscription;
  * the applier as it applies commands, read by every loop without waiting.
  */
 public final class RoutingTable implements StateObserver {
+    private static final AtomicLong GENERATIONS = new AtomicLong();
+    private static final int GENERATION_SHIFT = 40;
+    private static final int SPINS = 1000;
+
     private final long ownNode;
     private final int loops;
     private final Function<String, LocalClient> localClients;
@@ -18,7 +26,12 @@ public final class RoutingTable implements StateObserver {
     private final LongAdder filters = new LongAdder();
     private final LongAdder subscriptions = new LongAdder();
     private final LongAdder sharedSubscriptions = new LongAdder();
+    private final AtomicLong stamp = new AtomicLong();
     private volatile long version;
+    private volatile long index;
+    private volatile long lastGain;
+    private long applying;
+    private boolean moving;
 
     /**
      * An empty table.
@@ -31,6 +44,82 @@ public final class RoutingTable implements StateObserver {
         this.ownNode = ownNode;
         this.loops = loops;
         this.localClients = localClients;
+        this.version = GENERATIONS.getAndIncrement() << GENERATION_SHIFT;
+    }
+
+    /** Takes in a whole state; before anybody reads this table. */
+    public void fill(BrokerState state) {
+        for (ClientRecord client : state.clients()) {
+            for (Subscription subscription : client.subscriptions()) {
+                subscription.setRoute(null);
+                subscribed(client, subscription);
+            }
+        }
+        index = state.appliedIndex();
+    }
+
+    /** The subscription of a client of this node to a shared filter, or null; any thread. */
+    public LocalSubscription member(TopicFilter filter, String clientId) {
+        FilterRoutes routes = trie.get(filter.filter());
+        SharedGroup group = routes == null ? null : routes.group(filter.group());
+        if (group != null) {
+            for (SharedGroup.Member member : group.members()) {
+                if (member.local() != null && member.clientId().equals(clientId)) {
+                    return member.local();
+                }
+            }
+        }
+        return null;
+    }
+
+    // ---- consistent reading
+
+    /**
+     * A number that changes when clients move between nodes; waits while they do, which is for the time of one command.
+     * What was read between two equal stamps is the table exactly as of {@link #index}, as far as owners are concerned.
+     */
+    public long stamp() {
+        long now = stamp.get();
+        for (int spins = 1; (now & 1) != 0; spins++) {
+            if (spins % SPINS == 0) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+            }
+            now = stamp.get();
+        }
+        return now;
+    }
+
+    /** The log index up to which this table shows who owns what. */
+    public long index() {
+        return index;
+    }
+
+    /** The index at which this node last got a client that another node hands over. */
+    public long lastGain() {
+        return lastGain;
+    }
+
+    @Override
+    public void begin(long newIndex) {
+        applying = newIndex;
+    }
+
+    @Override
+    public void end(long newIndex) {
+        index = newIndex;
+        if (moving) {
+            moving = false;
+            stamp.incrementAndGet();
+        }
+    }
+
+    private void startMoving() {
+        if (!moving) {
+            moving = true;
+            stamp.incrementAndGet();
+        }
     }
 
     /** Gets the routes of each filter that matches a topic name. */
@@ -38,7 +127,10 @@ public final class RoutingTable implements StateObserver {
         trie.match(topic, sink);
     }
 
-    /** A number that changes whenever a filter comes or goes; what was matched under an equal number is still right. */
+    /**
+     * A number that changes whenever a filter comes or goes; what was matched under an equal number is still right. No two
+     * tables have a number in common.
+     */
     public long version() {
         return version;
     }
@@ -106,11 +198,26 @@ public final class RoutingTable implements StateObserver {
     }
 
     @Override
-    public void moved(ClientRecord client, long oldNodeId) {
+    public void moved(ClientRecord client, Command.NodeRef oldOwner, boolean handover) {
+        if (handover) {
+            startMoving();
+            if (client.owner().id() == ownNode) {
+                lastGain = applying;
+            }
+        }
         for (Subscription subscription : client.subscriptions()) {
             FilterRoutes routes = trie.get(subscription.filter().filter());
-            disconnect(routes, client, subscription, oldNodeId);
+            Object oldRoute = subscription.route();
+            subscription.setRoute(null);
             connect(routes, client, subscription, client.owner().id());
+            if (subscription.filter().isShared()) {
+                continue;
+            }
+            if (oldRoute instanceof LocalSubscription local) {
+                routes.removeLocal(local);
+            } else {
+                routes.removeRemote(oldOwner.id());
+            }
         }
     }
 
@@ -118,8 +225,7 @@ public final class RoutingTable implements StateObserver {
         LocalSubscription local = nodeId == ownNode ? localRoute(client, subscription) : null;
         if (subscription.filter().isShared()) {
             routes.groupOrNew(subscription.filter().group())
-                    .put(new SharedGroup.Member(
-                            client.clientId(), nodeId, local, subscription.filter(), subscription.options()));
+                    .put(new SharedGroup.Member(client, nodeId, local, subscription.filter(), subscription.options()));
         } else if (local == null) {
             routes.addRemote(nodeId);
         } else {

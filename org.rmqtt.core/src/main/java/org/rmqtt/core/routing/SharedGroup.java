@@ -3,6 +3,7 @@ package org.rmqtt.core.routing;
 import java.util.Arrays;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.state.ClientRecord;
 
 /** The members of one shared group of one filter, on all nodes. One thread writes; readers see an unchanging array. */
 public final class SharedGroup {
@@ -18,17 +19,26 @@ public final class SharedGroup {
     /**
      * One member.
      *
-     * @param clientId the client
+     * @param client the client
      * @param nodeId the node that owns it
      * @param local where to deliver if this is that node, else null
      * @param filter the whole filter
      * @param options the options
      */
     public record Member(
-            String clientId, long nodeId, LocalSubscription local, TopicFilter filter, SubscriptionOptions options) {
-        /** Whether it is known to have a connection; remote members count as connected. */
+            ClientRecord client,
+            long nodeId,
+            LocalSubscription local,
+            TopicFilter filter,
+            SubscriptionOptions options) {
+        /** The client identifier. */
+        public String clientId() {
+            return client.clientId();
+        }
+
+        /** Whether it has a connection, as far as this node knows. */
         public boolean isOnline() {
-            return local == null || local.client().isOnline();
+            return local == null ? client.isOnline() : local.client().isOnline();
         }
     }
 

@@ -54,6 +54,8 @@ final class ClientConnection implements ConnectionHandler {
         ANSWER,
         /** Another loop lags behind. */
         CONGESTION,
+        /** Other nodes have not accepted what the client sent. */
+        ACKNOWLEDGEMENT,
         /** The client does not read what it is sent. */
         UNWRITABLE;
 

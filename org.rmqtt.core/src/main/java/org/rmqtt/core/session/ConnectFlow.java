@@ -2,6 +2,7 @@ package org.rmqtt.core.session;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
@@ -45,6 +46,8 @@ final class ConnectFlow {
     private EnhancedAuthFlow enhanced;
     private Reply.Claimed claim;
     private Session claimed;
+    private boolean arrivalAwaited;
+    private long generation;
     private boolean closed;
 
     ConnectFlow(ClientConnection client, LoopContexts contexts) {
@@ -157,6 +160,7 @@ final class ConnectFlow {
                 connect.will(),
                 System.currentTimeMillis());
         SessionLoop loop = connection.loop();
+        generation = services.log().generation();
         services.log().submit(command, reply -> loop.execute(() -> onClaimReply(reply)));
     }
 
@@ -215,7 +219,16 @@ final class ConnectFlow {
             }
             return;
         }
+        if (services().log().generation() != generation) {
+            // the log was exchanged while the claim was on its way
+            admit();
+            return;
+        }
         claimed.takeOver(claim.epoch());
+        if (claimed.isArriving()) {
+            awaitArrival();
+            return;
+        }
         long expiry = check.sessionExpirySeconds();
         if (closed) {
             abandon(expiry);
@@ -244,6 +257,38 @@ final class ConnectFlow {
                 .attach(connection, info.connection().policy(), info.version().isV5(), check.receiveMaximum());
         connection.resumeReading();
         connect = null;
+    }
+
+    /** Another node still sends the session; the claim is final, so a connection that cannot wait leaves it offline. */
+    private void awaitArrival() {
+        if (arrivalAwaited) {
+            return;
+        }
+        arrivalAwaited = true;
+        claimed.whenArrived(() -> {
+            if (arrivalAwaited) {
+                arrivalAwaited = false;
+                attach();
+            }
+        });
+        connection
+                .loop()
+                .schedule(
+                        () -> {
+                            if (arrivalAwaited) {
+                                arrivalAwaited = false;
+                                abandon(check.sessionExpirySeconds());
+                                refuse(new Refusal(
+                                        ReasonCode.SERVER_BUSY,
+                                        "another node has not handed over the session in time"));
+                            }
+                        },
+                        services().cluster().handoverMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private Services services() {
+        return client.context().services();
     }
 
     private void refuseAsLate() {

@@ -1,6 +1,8 @@
 package org.rmqtt.core.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionPolicy;
@@ -23,6 +25,9 @@ final class Outbound {
     /** The most retained messages that wait for one client; those of further subscriptions are dropped and counted. */
     static final int MAX_REPLAY_MESSAGES = 1_000_000;
 
+    /** The bound of the queue of a session that has had no connection on this node yet. */
+    private static final int DEFAULT_QUEUE = 1000;
+
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final Session session;
@@ -31,7 +36,8 @@ final class Outbound {
     private final OutboundWindow window = new OutboundWindow();
     private final ArrayDeque<Queued> queue = new ArrayDeque<>(0);
     private RetainedReplay replay;
-    private int maxQueue;
+    private ArrayDeque<Queued> held;
+    private int maxQueue = DEFAULT_QUEUE;
     private long defaultLifetimeMillis = FOREVER;
 
     // lives as long as the connection
@@ -57,10 +63,12 @@ final class Outbound {
 
     /** A message has been routed to this session. */
     void accept(Message message, QoS qos, boolean retain, int[] subscriptionIds, SharedFrames shared) {
-        if (connection != null && queue.isEmpty() && resend == null && mayWrite(qos) && takeToken()) {
+        if (held != null) {
+            enqueue(held, new Queued(message, qos, retain, subscriptionIds));
+        } else if (connection != null && queue.isEmpty() && resend == null && mayWrite(qos) && takeToken()) {
             write(message, qos, retain, subscriptionIds, shared);
         } else {
-            enqueue(new Queued(message, qos, retain, subscriptionIds));
+            enqueue(queue, new Queued(message, qos, retain, subscriptionIds));
         }
     }
 
@@ -113,7 +121,7 @@ final class Outbound {
     }
 
     /** RMQTT's policy: a full queue drops a new QoS 0 message, but for QoS 1 and 2 its oldest one. */
-    private void enqueue(Queued entry) {
+    private void enqueue(ArrayDeque<Queued> queue, Queued entry) {
         if (queue.size() >= maxQueue) {
             if (entry.qos() == QoS.AT_MOST_ONCE || queue.isEmpty()) {
                 session.dropped(entry.message(), DropReason.QUEUE_FULL);
@@ -317,6 +325,71 @@ final class Outbound {
         if (!queue.isEmpty() || resend != null || replay != null) {
             drain();
         }
+    }
+
+    // ---- moving between nodes
+
+    /** What comes from now on waits behind what the old owner is going to send. */
+    void hold() {
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+    }
+
+    /** Nothing more comes from the old owner. */
+    void release() {
+        ArrayDeque<Queued> waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.forEach(entry -> enqueue(queue, entry));
+            drain();
+        }
+    }
+
+    SessionContent content(List<Integer> unreleased) {
+        List<SessionContent.Entry> entries = new ArrayList<>(window.size() + queue.size());
+        for (Inflight inflight : window.inOrder()) {
+            entries.add(new SessionContent.Entry(
+                    inflight.message,
+                    inflight.qos,
+                    inflight.retain,
+                    inflight.subscriptionIds,
+                    inflight.packetId,
+                    inflight.state == InflightState.RELEASED));
+        }
+        for (Queued queued : queue) {
+            entries.add(new SessionContent.Entry(
+                    queued.message(), queued.qos(), queued.retain(), queued.subscriptionIds(), 0, false));
+        }
+        return new SessionContent(entries, unreleased, window.lastId(), maxQueue);
+    }
+
+    /** Takes in what another node had; packet identifiers are kept only if this session has none of its own. */
+    void absorb(SessionContent content, boolean keepIds) {
+        maxQueue = Math.max(maxQueue, content.maxQueue());
+        List<Inflight> underWay = new ArrayList<>();
+        for (SessionContent.Entry entry : content.entries()) {
+            if (entry.packetId() != 0 && keepIds) {
+                Inflight inflight = new Inflight(
+                        entry.packetId(), entry.message(), entry.qos(), entry.retain(), entry.subscriptionIds());
+                inflight.state = entry.released() ? InflightState.RELEASED : InflightState.SENT;
+                underWay.add(inflight);
+            } else if (!entry.released()) {
+                enqueue(queue, new Queued(entry.message(), entry.qos(), entry.retain(), entry.subscriptionIds()));
+            }
+        }
+        if (keepIds) {
+            window.restore(underWay, content.lastPacketId());
+        }
+        drain();
+    }
+
+    void clear() {
+        detach();
+        queue.clear();
+        window.clear();
+        held = null;
+        replay = null;
     }
 
     /** The session ends: what waits is dropped and counted. */

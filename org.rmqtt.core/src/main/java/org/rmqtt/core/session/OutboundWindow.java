@@ -1,6 +1,7 @@
 package org.rmqtt.core.session;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -65,6 +66,29 @@ final class OutboundWindow {
         }
         entries.sort(Comparator.comparingInt(entry -> Math.floorMod(entry.packetId - lastId - 1, IDS)));
         return entries;
+    }
+
+    /** The identifier that was given last. */
+    int lastId() {
+        return lastId;
+    }
+
+    /** Puts back what was under way; only while there is nothing. */
+    void restore(List<Inflight> entries, int newLastId) {
+        if (newLastId != 0) {
+            lastId = newLastId;
+        }
+        for (Inflight inflight : entries) {
+            while (ring[inflight.packetId & ring.length - 1] != null) {
+                grow();
+            }
+            add(inflight);
+        }
+    }
+
+    void clear() {
+        Arrays.fill(ring, null);
+        size = 0;
     }
 
     private void grow() {

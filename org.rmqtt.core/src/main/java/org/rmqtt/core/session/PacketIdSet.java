@@ -1,6 +1,8 @@
 package org.rmqtt.core.session;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The packet identifiers of QoS 2 messages that a client has sent and not yet released: a small open-addressing set, since
@@ -52,6 +54,17 @@ final class PacketIdSet {
             slots[place(moved)] = moved;
         }
         return true;
+    }
+
+    /** All identifiers, in no order. */
+    List<Integer> toList() {
+        List<Integer> ids = new ArrayList<>(size);
+        for (char id : slots) {
+            if (id != 0) {
+                ids.add((int) id);
+            }
+        }
+        return ids;
     }
 
     void clear() {

@@ -20,6 +20,7 @@ import org.rmqtt.api.plugin.Interception;
 import org.rmqtt.api.plugin.PublishInterceptor;
 import org.rmqtt.api.security.Authorizer;
 import org.rmqtt.core.delivery.DelayedMessages;
+import org.rmqtt.core.delivery.Ticket;
 import org.rmqtt.core.event.EventType;
 import org.rmqtt.core.hook.Ranked;
 import org.rmqtt.core.metrics.Counter;
@@ -40,6 +41,7 @@ final class PublishFlow {
     private final Session session;
     private final ConnectionPolicy policy;
     private final Authorization authorization;
+    private final Acknowledgements acknowledgements;
     private final boolean v5;
 
     /** A message on its way, with what of its packet decides the acknowledgement. */
@@ -56,6 +58,7 @@ final class PublishFlow {
         this.session = client.session();
         this.policy = client.client().connection().policy();
         this.authorization = new Authorization(context.services().hooks(), context.loop());
+        this.acknowledgements = new Acknowledgements(client);
         this.v5 = client.isV5();
     }
 
@@ -69,7 +72,9 @@ final class PublishFlow {
         if (packet.qos() == QoS.EXACTLY_ONCE) {
             if (session.unreleased().contains(packet.packetId())) {
                 context.counters().add(Counter.PUBLISH_DUPLICATE);
-                connection.send(new PubRec(packet.packetId()));
+                if (!acknowledgements.awaits(packet.packetId())) {
+                    connection.send(new PubRec(packet.packetId()));
+                }
                 return;
             }
             if (v5 && session.unreleased().size() >= policy.delivery().maxInflight()) {
@@ -243,7 +248,8 @@ final class PublishFlow {
                     EventType.MESSAGE_PUBLISHED,
                     new BrokerEvent.MessagePublished(message, any, message.createdMillis()));
         }
-        acknowledge(qos, packetId, any || !v5 ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
+        ReasonCode reason = any || !v5 ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+        acknowledge(qos, packetId, reason, null, context.delivery().ticket());
         if (context.delivery().isCongested()) {
             context.counters().add(Counter.HANDOVER_CONGESTED);
             client.hold(ClientConnection.Hold.CONGESTION);
@@ -278,7 +284,7 @@ final class PublishFlow {
                     "too many delayed messages wait");
         } else {
             context.counters().add(Counter.DELAYED);
-            acknowledge(qos, packetId, ReasonCode.SUCCESS, null);
+            acknowledge(qos, packetId, ReasonCode.SUCCESS, null, null);
         }
     }
 
@@ -304,11 +310,11 @@ final class PublishFlow {
                 session.unreleased().add(incoming.packetId());
             }
         }
-        acknowledge(incoming.qos(), incoming.packetId(), v5 ? reason : ReasonCode.SUCCESS, detail);
+        acknowledge(incoming.qos(), incoming.packetId(), v5 ? reason : ReasonCode.SUCCESS, detail, null);
     }
 
     /** Answers the packet as it came, whatever an interceptor has made of the message. */
-    private void acknowledge(QoS qos, int packetId, ReasonCode reason, String detail) {
+    private void acknowledge(QoS qos, int packetId, ReasonCode reason, String detail, Ticket ticket) {
         if (qos == QoS.AT_MOST_ONCE || !client.isOpen()) {
             return;
         }
@@ -316,6 +322,6 @@ final class PublishFlow {
         MqttPacket packet = qos == QoS.AT_LEAST_ONCE
                 ? new PubAck(packetId, reason, properties)
                 : new PubRec(packetId, reason, properties);
-        connection.send(packet);
+        acknowledgements.send(packet, packetId, ticket);
     }
 }

@@ -1,7 +1,9 @@
 package org.rmqtt.core.session;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
@@ -29,9 +31,14 @@ public final class Session implements LocalClient {
     private final Outbound outbound = new Outbound(this);
     private final PacketIdSet unreleased = new PacketIdSet();
     private volatile long epoch;
+    private volatile long previousEpoch = -1;
+    private volatile long gainedAt;
+    private volatile long adoptedAt;
     private long commandNumber;
     private Set<String> filters = Set.of();
     private boolean ended;
+    private volatile List<Runnable> arrival;
+    private long arrivalEpoch;
     private ClientInfo client;
     private long sinceMillis;
 
@@ -44,7 +51,8 @@ public final class Session implements LocalClient {
     private boolean mergedRetain;
     private int[] mergedIds;
 
-    Session(String clientId, LoopContext context, long epoch) {
+    /** A session without a connection, on a loop of its own choice. */
+    public Session(String clientId, LoopContext context, long epoch) {
         this.clientId = clientId;
         this.context = context;
         this.epoch = epoch;
@@ -65,9 +73,113 @@ public final class Session implements LocalClient {
         return connection != null;
     }
 
+    @Override
+    public boolean takes(long index) {
+        return index >= 0 ? gainedAt <= index : adoptedAt == -index;
+    }
+
     /** The epoch at which this node claimed the client. */
     public long epoch() {
         return epoch;
+    }
+
+    /** The epoch of the same claim in the log before; -1 if there was none. */
+    public long previousEpoch() {
+        return previousEpoch;
+    }
+
+    // ---- called by whoever exchanges logs and moves sessions
+
+    /** The session goes on in another log, or under another owner's epoch; any thread. */
+    public void rebase(long newEpoch) {
+        if (newEpoch != epoch) {
+            previousEpoch = epoch;
+            epoch = newEpoch;
+        }
+    }
+
+    /** Another node had the client and hands it over from an index on; the applier's thread, before routes lead here. */
+    public void gained(long index) {
+        gainedAt = index;
+    }
+
+    /** This node adopts the client of a dead node at an index; as {@link #gained}. */
+    public void adopted(long index) {
+        adoptedAt = index;
+    }
+
+    /** What the client subscribes to, as the shared state has it. */
+    public void setFilters(Set<String> texts) {
+        filters = texts.isEmpty() ? Set.of() : new HashSet<>(texts);
+    }
+
+    /** Messages wait from now on until {@link #arrived}: the old owner sends those before them; on the loop. */
+    public void awaitArrival(long newEpoch) {
+        if (arrival == null || newEpoch > arrivalEpoch) {
+            arrivalEpoch = newEpoch;
+            arrival = arrival == null ? new ArrayList<>() : arrival;
+            outbound.hold();
+        }
+    }
+
+    /** Whether the old owner still has to send something; any thread, exact on the loop. */
+    public boolean isArriving() {
+        return arrival != null;
+    }
+
+    /** Calls back once nothing is awaited; on the loop. */
+    public void whenArrived(Runnable action) {
+        if (arrival == null) {
+            action.run();
+        } else {
+            arrival.add(action);
+        }
+    }
+
+    /** Takes in what another node had of this session; on the loop. */
+    public void absorb(SessionContent content) {
+        if (!ended) {
+            content.unreleased().forEach(unreleased::add);
+            outbound.absorb(content, isArriving());
+        }
+    }
+
+    /** The old owner has sent everything, or will never; on the loop. */
+    public void arrived(long ofEpoch) {
+        if (arrival == null || ofEpoch < arrivalEpoch) {
+            return;
+        }
+        List<Runnable> waiting = arrival;
+        arrival = null;
+        outbound.release();
+        waiting.forEach(Runnable::run);
+    }
+
+    /** Another node has the client: a connection is closed, the content stays until it is sent; on the loop. */
+    public void freeze(String why) {
+        ClientConnection old = connection;
+        connection = null;
+        outbound.detach();
+        if (old != null) {
+            old.loseSession(ReasonCode.SESSION_TAKEN_OVER, why);
+        }
+    }
+
+    /** Everything that the next owner needs; on the loop. */
+    public SessionContent content() {
+        return outbound.content(unreleased.toList());
+    }
+
+    /** What {@link #content} gave is on its way; on the loop. */
+    public void outboundTaken() {
+        outbound.clear();
+    }
+
+    /** The content is somewhere else now; on the loop. */
+    public void discard() {
+        ended = true;
+        outbound.clear();
+        unreleased.clear();
     }
 
     LoopContext context() {
@@ -212,7 +324,7 @@ public final class Session implements LocalClient {
     }
 
     /** The session is over; a connection that it has is closed with a reason. */
-    void end(ReasonCode reason, String why) {
+    public void end(ReasonCode reason, String why) {
         if (ended) {
             return;
         }

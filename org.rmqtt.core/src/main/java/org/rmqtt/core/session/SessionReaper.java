@@ -9,20 +9,11 @@ import org.rmqtt.core.state.StateObserver;
  * difference. Called by the applier; each session is ended on its own loop.
  */
 public final class SessionReaper implements StateObserver {
-    private final long ownNode;
     private final SessionRegistry registry;
 
     /** Watches the sessions of a registry. */
-    public SessionReaper(long ownNode, SessionRegistry registry) {
-        this.ownNode = ownNode;
+    public SessionReaper(SessionRegistry registry) {
         this.registry = registry;
-    }
-
-    @Override
-    public void moved(ClientRecord client, long oldNodeId) {
-        if (oldNodeId == ownNode && client.owner().id() != ownNode) {
-            end(client, Long.MAX_VALUE, ReasonCode.SESSION_TAKEN_OVER, "the client connected to another node");
-        }
     }
 
     @Override

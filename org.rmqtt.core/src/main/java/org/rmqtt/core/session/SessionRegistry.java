@@ -3,6 +3,7 @@ package org.rmqtt.core.session;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /** The sessions of this node by client id. Any thread. */
 public final class SessionRegistry {
@@ -41,7 +42,13 @@ public final class SessionRegistry {
         return out[0];
     }
 
-    void remove(Session session) {
+    /** The session of a client; a new one if there is none. */
+    public Session getOrMake(String clientId, Function<String, Session> maker) {
+        return sessions.computeIfAbsent(clientId, maker);
+    }
+
+    /** Takes a session out, if it is the one there. */
+    public void remove(Session session) {
         sessions.remove(session.clientId(), session);
     }
 }

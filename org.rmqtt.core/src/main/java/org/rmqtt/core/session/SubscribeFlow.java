@@ -172,8 +172,18 @@ final class SubscribeFlow {
                 session.clientId(),
                 session.epoch(),
                 session.nextCommandNumber(),
-                List.copyOf(pending.wanted));
-        context.services().log().submit(command, reply -> context.loop().execute(() -> onSubscribed(pending, reply)));
+                List.copyOf(pending.wanted),
+                context.services().cluster().subscribeAckAll());
+        context.services().log().submit(command, reply -> {
+            if (command.report() && reply instanceof Reply.Subscribed subscribed) {
+                context.services()
+                        .cluster()
+                        .everywhere()
+                        .whenApplied(subscribed.index(), context.loop(), () -> onSubscribed(pending, reply));
+            } else {
+                context.loop().execute(() -> onSubscribed(pending, reply));
+            }
+        });
     }
 
     private void onSubscribed(Pending pending, Reply reply) {
@@ -183,7 +193,7 @@ final class SubscribeFlow {
         if (!(reply instanceof Reply.Subscribed subscribed)) {
             context.counters().add(Counter.SUBSCRIBE_ERROR);
             for (int place : pending.places) {
-                pending.codes[place] = ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+                pending.codes[place] = refusalCode(reply);
             }
             answer(pending);
             return;
@@ -196,6 +206,12 @@ final class SubscribeFlow {
         for (int i = 0; i < pending.places.size(); i++) {
             replayRetained(pending.wanted.get(i), subscribed.grants().get(i));
         }
+    }
+
+    private static ReasonCode refusalCode(Reply reply) {
+        return reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.BUSY
+                ? ReasonCode.QUOTA_EXCEEDED
+                : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
     }
 
     private ReasonCode granted(Command.Filter filter, Reply.Grant grant) {

@@ -12,18 +12,21 @@ public final class ClientRecord {
     private Map<String, Subscription> subscriptions = Collections.emptyMap();
 
     // changes with every claim
-    Command.NodeRef owner;
+    volatile Command.NodeRef owner;
     long epoch;
     long connectionId;
-    Reply.Claimed claimReply;
+    Reply claimReply;
     long lastNumber;
     Reply lastReply;
 
     // changes with the connection
-    boolean online;
+    volatile boolean online;
     long expirySeconds;
     Will will;
     long timeMillis;
+
+    /** The last image that has it, or needs it no more. */
+    int cut;
 
     ClientRecord(String clientId) {
         this.clientId = clientId;
@@ -34,7 +37,7 @@ public final class ClientRecord {
         return clientId;
     }
 
-    /** The node that owns the client. */
+    /** The node that owns the client; any thread. */
     public Command.NodeRef owner() {
         return owner;
     }
@@ -44,7 +47,7 @@ public final class ClientRecord {
         return epoch;
     }
 
-    /** Whether the owner holds a connection of the client. */
+    /** Whether the owner holds a connection of the client; any thread. */
     public boolean isOnline() {
         return online;
     }
@@ -57,6 +60,29 @@ public final class ClientRecord {
     /** When the record changed between online and offline, wall clock milliseconds. */
     public long timeMillis() {
         return timeMillis;
+    }
+
+    /** Names the connection of the claim on its node. */
+    public long connectionId() {
+        return connectionId;
+    }
+
+    /** The will of the connection, or null. */
+    public Will will() {
+        return will;
+    }
+
+    /** The record as it is now, without its subscriptions. */
+    public ClientRecord copy() {
+        ClientRecord copy = new ClientRecord(clientId);
+        copy.owner = owner;
+        copy.epoch = epoch;
+        copy.connectionId = connectionId;
+        copy.online = online;
+        copy.expirySeconds = expirySeconds;
+        copy.will = will;
+        copy.timeMillis = timeMillis;
+        return copy;
     }
 
     /** The subscriptions in the order in which they were made. */

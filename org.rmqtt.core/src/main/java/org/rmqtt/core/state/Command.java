@@ -56,8 +56,13 @@ public sealed interface Command {
     /** A node is declared dead: its clean sessions end, its persistent ones are adopted by nodes that are up. */
     record NodeDown(NodeRef node, long timeMillis) implements Timed {}
 
-    /** A node goes on alone (its cluster plug-in stops): its connected sessions leave the shared state without a will. */
-    record NodeLeft(NodeRef node, long timeMillis) implements Timed {}
+    /**
+     * A node leaves by plan and hands its sessions over.
+     *
+     * @param detach it goes on alone (its cluster plug-in stops): its connected sessions leave the shared state without a
+     *     will, only the others are handed over
+     */
+    record NodeLeft(NodeRef node, boolean detach, long timeMillis) implements Timed {}
 
     /**
      * A client has connected: its id belongs to the node from this index on, and the index is the epoch. A later claim
@@ -85,8 +90,9 @@ public sealed interface Command {
      * All filters of one SUBSCRIBE.
      *
      * @param number grows with each Subscribe and Unsubscribe of the epoch; a repeated number is not applied again
+     * @param report the submitter waits until every node has applied this
      */
-    record Subscribe(NodeRef origin, String clientId, long epoch, long number, List<Filter> filters)
+    record Subscribe(NodeRef origin, String clientId, long epoch, long number, List<Filter> filters, boolean report)
             implements ForClient {}
 
     /** One filter of a {@link Subscribe}. */
@@ -105,6 +111,33 @@ public sealed interface Command {
     record Disconnected(
             NodeRef origin, String clientId, long epoch, long expirySeconds, boolean sendWill, long timeMillis)
             implements ForClient, Timed {}
+
+    /**
+     * A session that began without this log: its node joins, or comes back after it was declared down. It takes the client
+     * if nobody has it, or if it has a connection and the one that has it has none or an older one; subscriptions are
+     * joined, and a limit does not keep them out.
+     *
+     * @param connectionId names the connection or the session on its node; the same import again gets the same reply again
+     * @param online whether it has a connection
+     * @param sinceMillis since when it has been connected, or not
+     * @param will the will of the connection, or the one that waits for its delay, or null
+     * @param willDueMillis when the will of a session without a connection is due
+     * @param filters what it subscribes to
+     * @param returning the node was declared down while it had this connection, so its will may have been sent
+     */
+    record Import(
+            NodeRef origin,
+            String clientId,
+            long connectionId,
+            boolean online,
+            long sinceMillis,
+            long expirySeconds,
+            Will will,
+            long willDueMillis,
+            List<Filter> filters,
+            boolean returning,
+            long timeMillis)
+            implements FromNode, Timed {}
 
     /** A session ends because an operator says so. */
     record Terminated(NodeRef origin, String clientId, long epoch, long timeMillis) implements ForClient, Timed {}

@@ -15,14 +15,14 @@ import org.rmqtt.api.packet.Will;
 final class Obligations {
     private static final int IDS_PER_INDEX_BITS = 24;
 
-    private final StateObserver observer;
+    private final StateData data;
     private final TreeMap<Long, Obligation> byId = new TreeMap<>();
     private final Map<String, Obligation> wills = new HashMap<>();
     private final Map<String, Obligation> expiries = new HashMap<>();
     private long nextId;
 
-    Obligations(StateObserver observer) {
-        this.observer = observer;
+    Obligations(StateData data) {
+        this.data = data;
     }
 
     /** The next ids belong to this log index. */
@@ -54,7 +54,7 @@ final class Obligations {
         Map<String, Obligation> pending = obligation.isWill() ? wills : expiries;
         pending.computeIfPresent(
                 obligation.clientId(), (client, old) -> old.id() == obligation.id() ? obligation : old);
-        observer.obliged(obligation);
+        data.observer().obliged(obligation);
     }
 
     /** Hands what is pending for a client to its new owner and epoch. */
@@ -76,8 +76,35 @@ final class Obligations {
         }
     }
 
-    void dropWill(String clientId) {
-        drop(wills.remove(clientId));
+    /** Takes back a will that waits for its delay; false if there is none. */
+    boolean dropWill(String clientId) {
+        Obligation pending = wills.remove(clientId);
+        drop(pending);
+        return pending != null;
+    }
+
+    /** The will that waits for its delay, or null. */
+    Obligation pendingWill(String clientId) {
+        return wills.get(clientId);
+    }
+
+    /** A will that waits until a given time, whatever its delay was. */
+    void addPendingWill(ClientRecord client, long dueMillis, Will will) {
+        Obligation owed = make(client, dueMillis, will);
+        wills.put(client.clientId(), owed);
+        put(owed);
+    }
+
+    /** Puts back what a snapshot had. */
+    void restore(Obligation obligation, boolean pending) {
+        byId.put(obligation.id(), obligation);
+        if (pending) {
+            (obligation.isWill() ? wills : expiries).put(obligation.clientId(), obligation);
+        }
+    }
+
+    boolean isPending(Obligation obligation) {
+        return obligation.equals((obligation.isWill() ? wills : expiries).get(obligation.clientId()));
     }
 
     void dropExpiry(String clientId) {
@@ -101,7 +128,7 @@ final class Obligations {
     private void drop(Obligation obligation) {
         if (obligation != null) {
             byId.remove(obligation.id());
-            observer.settled(obligation);
+            data.observer().settled(obligation);
         }
     }
 

@@ -26,8 +26,21 @@ public sealed interface Reply {
      */
     record Claimed(long epoch, long previousOwner, boolean sessionPresent) implements Reply {}
 
-    /** The reply to a Subscribe: an outcome for each filter, in order. */
-    record Subscribed(List<Grant> grants) implements Reply {}
+    /**
+     * The reply to an Import.
+     *
+     * @param epoch the epoch of the client
+     * @param owner the id of the node that has the client now; if it is another one, that one's connection stays
+     */
+    record Imported(long epoch, long owner) implements Reply {}
+
+    /**
+     * The reply to a Subscribe.
+     *
+     * @param grants an outcome for each filter, in order
+     * @param index the index of the command
+     */
+    record Subscribed(List<Grant> grants, long index) implements Reply {}
 
     /** What became of one filter. */
     enum Grant {
@@ -45,6 +58,24 @@ public sealed interface Reply {
     /** The command was not applied and never will be. */
     record Refused(Reason reason) implements Reply {}
 
+    /** A number that is equal for equal replies on every node, release and platform. */
+    static long fingerprint(Reply reply) {
+        if (reply instanceof Claimed claimed) {
+            return 31 * (31 * claimed.epoch() + claimed.previousOwner()) + (claimed.sessionPresent() ? 2 : 1);
+        } else if (reply instanceof Imported imported) {
+            return 37 * imported.epoch() + imported.owner();
+        } else if (reply instanceof Up up) {
+            return 41 * up.node().id() + up.node().incarnation();
+        } else if (reply instanceof Subscribed subscribed) {
+            return subscribed.grants().stream().mapToLong(Enum::ordinal).reduce(43, (sum, next) -> 31 * sum + next);
+        } else if (reply instanceof Unsubscribed done) {
+            return done.existed().stream().mapToLong(was -> was ? 1 : 0).reduce(47, (sum, next) -> 31 * sum + next);
+        } else if (reply instanceof Refused refused) {
+            return 53 + refused.reason().ordinal();
+        }
+        return 59;
+    }
+
     /** Why a command was refused. */
     enum Reason {
         /** The node that submitted it is not up in that incarnation. */
@@ -59,6 +90,8 @@ public sealed interface Reply {
         LEVEL_NOT_SUPPORTED,
         /** More commands wait than may; nothing was submitted. */
         BUSY,
+        /** The log has no leader, or did not answer in time. */
+        UNAVAILABLE,
         /** Applying it failed because of a fault in this program. */
         FAILED
     }

@@ -19,6 +19,29 @@ public interface StateObserver {
         NODE_LEFT
     }
 
+    /** How a node went. */
+    enum Gone {
+        /** It was declared dead, or it came up again without having left. */
+        DOWN,
+        /** It left and hands its sessions over. */
+        LEFT
+    }
+
+    /** A command is about to change the state. */
+    default void begin(long index) {}
+
+    /** A command has changed the state, or was refused. */
+    default void end(long index) {}
+
+    /** A node is up. */
+    default void nodeUp(Command.NodeRef node) {}
+
+    /** A node is no longer up. Told before what follows for its clients. */
+    default void nodeGone(Command.NodeRef node, Gone how) {}
+
+    /** A node waits until every node has applied the command of this index. */
+    default void reportWanted(Command.NodeRef by, long index) {}
+
     /** A subscription was made. */
     default void subscribed(ClientRecord client, Subscription subscription) {}
 
@@ -28,8 +51,12 @@ public interface StateObserver {
     /** A subscription is gone; the client still has its owner. */
     default void unsubscribed(ClientRecord client, Subscription subscription) {}
 
-    /** Another node owns the client, with all its subscriptions. */
-    default void moved(ClientRecord client, long oldNodeId) {}
+    /**
+     * Another node owns the client, with all its subscriptions.
+     *
+     * @param handover whether the old owner is there to hand its session over
+     */
+    default void moved(ClientRecord client, Command.NodeRef oldOwner, boolean handover) {}
 
     /** A client has a new epoch or changed between online and offline. */
     default void changed(ClientRecord client) {}

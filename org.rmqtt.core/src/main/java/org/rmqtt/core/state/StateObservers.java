@@ -32,8 +32,33 @@ public final class StateObservers implements StateObserver {
     }
 
     @Override
-    public void moved(ClientRecord client, long oldNodeId) {
-        each(observer -> observer.moved(client, oldNodeId));
+    public void moved(ClientRecord client, Command.NodeRef oldOwner, boolean handover) {
+        each(observer -> observer.moved(client, oldOwner, handover));
+    }
+
+    @Override
+    public void begin(long index) {
+        each(observer -> observer.begin(index));
+    }
+
+    @Override
+    public void end(long index) {
+        each(observer -> observer.end(index));
+    }
+
+    @Override
+    public void nodeUp(Command.NodeRef node) {
+        each(observer -> observer.nodeUp(node));
+    }
+
+    @Override
+    public void nodeGone(Command.NodeRef node, Gone how) {
+        each(observer -> observer.nodeGone(node, how));
+    }
+
+    @Override
+    public void reportWanted(Command.NodeRef by, long index) {
+        each(observer -> observer.reportWanted(by, index));
     }
 
     @Override

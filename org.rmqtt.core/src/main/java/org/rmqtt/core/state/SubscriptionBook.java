@@ -8,11 +8,11 @@ import org.rmqtt.core.state.Reply.Grant;
 
 /** The subscriptions of a {@link BrokerState}: they hang on the clients; here is counted who holds a limited filter. */
 final class SubscriptionBook {
-    private final StateObserver observer;
+    private final StateData data;
     private final Map<String, Integer> limitedHolders = new HashMap<>();
 
-    SubscriptionBook(StateObserver observer) {
-        this.observer = observer;
+    SubscriptionBook(StateData data) {
+        this.data = data;
     }
 
     Reply subscribe(ClientRecord client, Command.Subscribe command) {
@@ -20,14 +20,14 @@ final class SubscriptionBook {
         for (Command.Filter filter : command.filters()) {
             grants.add(subscribe(client, filter));
         }
-        return new Reply.Subscribed(grants);
+        return new Reply.Subscribed(grants, data.appliedIndex);
     }
 
     private Grant subscribe(ClientRecord client, Command.Filter wanted) {
         Subscription existing = client.subscription(wanted.filter().text());
         if (existing != null) {
             existing.replace(wanted.options());
-            observer.replaced(client, existing);
+            data.observer().replaced(client, existing);
             return Grant.REPLACED;
         }
         int limit = wanted.filter().limit();
@@ -40,8 +40,28 @@ final class SubscriptionBook {
         }
         Subscription subscription = new Subscription(wanted.filter(), wanted.options());
         client.put(subscription);
-        observer.subscribed(client, subscription);
+        data.observer().subscribed(client, subscription);
         return Grant.NEW;
+    }
+
+    /** Joins subscriptions without asking for limits; what is over a limit counts and blocks new ones. */
+    void join(ClientRecord client, List<Command.Filter> filters, boolean silently) {
+        for (Command.Filter wanted : filters) {
+            Subscription existing = client.subscription(wanted.filter().text());
+            if (existing != null) {
+                existing.replace(wanted.options());
+                data.observer().replaced(client, existing);
+                continue;
+            }
+            if (wanted.filter().limit() > 0) {
+                limitedHolders.merge(wanted.filter().filter(), 1, Integer::sum);
+            }
+            Subscription subscription = new Subscription(wanted.filter(), wanted.options());
+            client.put(subscription);
+            if (!silently) {
+                data.observer().subscribed(client, subscription);
+            }
+        }
     }
 
     Reply unsubscribe(ClientRecord client, Command.Unsubscribe command) {
@@ -68,7 +88,7 @@ final class SubscriptionBook {
             limitedHolders.computeIfPresent(
                     subscription.filter().filter(), (filter, holders) -> holders == 1 ? null : holders - 1);
         }
-        observer.unsubscribed(client, subscription);
+        data.observer().unsubscribed(client, subscription);
     }
 
     int holders(String filter) {

@@ -60,7 +60,7 @@ class BrokerStateSimulationTest {
         }
 
         @Override
-        public void moved(ClientRecord client, long oldNodeId) {
+        public void moved(ClientRecord client, NodeRef oldOwner, boolean handover) {
             nodeOfClient.put(client.clientId(), client.owner().id());
         }
 
@@ -135,7 +135,7 @@ class BrokerStateSimulationTest {
         if (what < 6) {
             return new Command.NodeDown(node, time);
         } else if (what < 7) {
-            return new Command.NodeLeft(node, time);
+            return new Command.NodeLeft(node, random.nextBoolean(), time);
         }
         String client = "c" + random.nextInt(CLIENTS);
         ClientRecord known = state.client(client);
@@ -146,7 +146,7 @@ class BrokerStateSimulationTest {
         long epoch = known.epoch() - (random.nextInt(20) == 0 ? 1 : 0);
         long number = submitted.size() + 1L;
         if (what < 60) {
-            return new Command.Subscribe(owner, client, epoch, number, filters(random));
+            return new Command.Subscribe(owner, client, epoch, number, filters(random), false);
         } else if (what < 75) {
             return new Command.Unsubscribe(
                     owner, client, epoch, number, List.of(FILTERS[random.nextInt(FILTERS.length)]));

@@ -1,0 +1,444 @@
+package org.rmqtt.core.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.rmqtt.api.cluster.CommandLog;
+import org.rmqtt.api.cluster.PeerNetwork;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.core.delivery.Deliveries;
+import org.rmqtt.core.delivery.LoopDelivery;
+import org.rmqtt.core.log.LocalLog;
+import org.rmqtt.core.log.LogSwitch;
+import org.rmqtt.core.log.Replica;
+import org.rmqtt.core.log.ReplyHandler;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.obligation.ObligationRunner;
+import org.rmqtt.core.peer.PeerHub;
+import org.rmqtt.core.peer.PeerItems;
+import org.rmqtt.core.retain.RetainedMessages;
+import org.rmqtt.core.routing.Routing;
+import org.rmqtt.core.session.ClusterSide;
+import org.rmqtt.core.session.Session;
+import org.rmqtt.core.session.SessionReaper;
+import org.rmqtt.core.session.SessionRegistry;
+import org.rmqtt.core.state.BrokerState;
+import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.Obligation;
+import org.rmqtt.core.state.Reply;
+import org.rmqtt.core.state.StateObserver;
+import org.rmqtt.wire.BarrierProto;
+import org.rmqtt.wire.HeartbeatProto;
+import org.rmqtt.wire.RetainedProto;
+import org.rmqtt.wire.SessionPartProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's place in a cluster, or its life without one. It exchanges the log behind the running broker, moves sessions,
+ * and watches over the other nodes. What changes the place runs on one thread of its own.
+ *
+ * <pre>
+ * ALONE     a log is there                      JOINING   the gate is closed, local sessions are imported
+ * JOINING   all imported                        MEMBER
+ * JOINING   the log fails                       ALONE     nothing has changed; tried again later
+ * MEMBER    declared down by the others         JOINING   what is still connected is imported again
+ * MEMBER    the log is about to go              ALONE     connected sessions stay, others are handed over
+ * </pre>
+ */
+public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final long RETRY_MILLIS = 1000;
+    private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int BEATS_PER_TIMEOUT = 5;
+
+    final Parts parts;
+    final Replica replica;
+    final PeerHub hub;
+    final Handovers handovers;
+    final Liveness liveness;
+    final RetainedSync retainedSync;
+    private final Installer installer;
+    private final SessionMover mover;
+    private final StateObserver reaper;
+    private final Reconciler reconciler;
+    private final Exchange exchange = new Exchange(this);
+    private final ScheduledExecutorService thread;
+    private volatile ClusterSettings settings = ClusterSettings.DEFAULT;
+    private volatile CommandLog log;
+    private volatile NodeRef member;
+    private volatile List<Imports.Session> lost;
+    private boolean waitsForCluster;
+    private long lastQuorumNanos = System.nanoTime();
+
+    /**
+     * What a cluster needs of the broker.
+     *
+     * @param shells makes a session without a connection
+     * @param closeClients disconnects all clients
+     */
+    public record Parts(
+            long nodeId,
+            List<SessionLoop> loops,
+            LogSwitch log,
+            Routing routing,
+            Deliveries deliveries,
+            SessionRegistry registry,
+            Function<String, Session> shells,
+            ObligationRunner obligations,
+            RetainedMessages retained,
+            ClusterSide side,
+            Counters counters,
+            Consumer<ReasonCode> closeClients) {}
+
+    /** A node that is alone and has no log yet: {@link #startAlone} gives it one. */
+    public Cluster(Parts parts) {
+        this.parts = parts;
+        this.replica = new Replica();
+        this.hub = new PeerHub(parts.routing(), parts.deliveries(), parts.loops(), parts.counters());
+        this.handovers =
+                new Handovers(hub, parts.registry(), parts.routing().departures(), parts.counters(), replica::ownerOf);
+        this.liveness = new Liveness(parts.nodeId(), hub);
+        this.retainedSync =
+                new RetainedSync(parts.retained(), hub, parts.loops().get(0), parts.counters());
+        this.reaper = new SessionReaper(parts.registry());
+        this.mover = new SessionMover(
+                parts.nodeId(),
+                parts.loops(),
+                parts.registry(),
+                parts.shells(),
+                parts.deliveries(),
+                hub,
+                parts.routing().departures(),
+                handovers,
+                parts.side());
+        this.installer = new Installer(
+                parts.nodeId(),
+                parts.loops(),
+                parts.registry(),
+                parts.shells(),
+                parts.routing(),
+                parts.obligations(),
+                handovers);
+        this.reconciler = new Reconciler(parts.registry(), parts.log());
+        this.thread = Executors.newSingleThreadScheduledExecutor(action -> {
+            Thread made = new Thread(action, "rmqtt-cluster");
+            made.setDaemon(true);
+            return made;
+        });
+        hub.start(this, retainedSync::current);
+    }
+
+    /** The state machine for the log. */
+    public Replica stateMachine() {
+        return replica;
+    }
+
+    /** Begins with a log of this node only. */
+    public void startAlone() {
+        BrokerState state = new BrokerState(new StateObserver() {});
+        NodeRef ref = ((Reply.Up) state.apply(1, nodeUp(System.nanoTime()))).node();
+        installAlone(state, List.of());
+        exchange.openAlone(state, ref);
+    }
+
+    LocalLog localLog(BrokerState state) {
+        return new LocalLog(state, () -> parts.counters().add(Counter.COMMAND_BUSY));
+    }
+
+    Command.NodeUp nodeUp(long instance) {
+        return new Command.NodeUp(
+                parts.nodeId(), instance, BrokerState.LEVEL, BrokerState.LEVEL, System.currentTimeMillis());
+    }
+
+    void installAlone(BrokerState state, List<Obligation> leftBehind) {
+        exchange.local = state;
+        state.observe(installer.install(state, leftBehind, List.of(), List.of(reaper)));
+    }
+
+    /** Inside {@link Replica#with}. */
+    void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind) {
+        replica.observe(
+                installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), hub)), this);
+        hub.join(ref, state.nodes());
+        liveness.restart();
+    }
+
+    /** Changes the settings; any thread. */
+    public void configure(ClusterSettings newSettings) {
+        settings = newSettings;
+        hub.configure(newSettings.peers());
+        parts.side()
+                .configure(
+                        newSettings.subscribeAckAll(),
+                        newSettings.handoverLimit().toMillis());
+    }
+
+    ClusterSettings settings() {
+        return settings;
+    }
+
+    CommandLog log() {
+        return log;
+    }
+
+    NodeRef member() {
+        return member;
+    }
+
+    // ---- services come and go
+
+    /** A network is there, or none any more. */
+    public void setNetwork(PeerNetwork network) {
+        hub.use(network);
+    }
+
+    /** A log is there that has caught up: this node joins. */
+    public void setLog(CommandLog newLog) {
+        log = newLog;
+        replica.use(newLog);
+        thread.execute(() -> join(newLog, null));
+    }
+
+    /**
+     * The log is about to go: this node leaves, within seconds, and goes on alone.
+     *
+     * @param drain the node itself is about to stop: clients are disconnected and all sessions handed over
+     */
+    public void unsetLog(CommandLog oldLog, boolean drain) {
+        if (log != oldLog) {
+            return;
+        }
+        try {
+            thread.submit(() -> leave(drain)).get(settings.handoverLimit().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("the node could not take leave of the cluster in order", e);
+        }
+        log = null;
+        replica.use(null);
+    }
+
+    private void join(CommandLog newLog, List<Imports.Session> returning) {
+        if (log != newLog || member != null) {
+            return;
+        }
+        parts.log().close();
+        NodeRef ref = exchange.join(returning);
+        if (ref == null) {
+            refuseMeanwhile();
+            thread.schedule(() -> join(newLog, returning), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        member = ref;
+        lost = null;
+        waitsForCluster = false;
+        lastQuorumNanos = System.nanoTime();
+        parts.retained().replicate(parts.nodeId());
+        parts.side().setEverywhere(this::whenAppliedEverywhere);
+        LOG.info("node {} is a member of the cluster, incarnation {}", ref.id(), ref.incarnation());
+        beat(ref);
+        long deadline = System.nanoTime() + RETAINED_LEVEL_NANOS;
+        thread.execute(() -> sayInUse(newLog, ref, deadline));
+    }
+
+    /** Retained messages are to be here before clients ask for them. */
+    private void sayInUse(CommandLog newLog, NodeRef ref, long deadline) {
+        if (member == ref && !retainedSync.isLevel() && System.nanoTime() < deadline) {
+            thread.schedule(() -> sayInUse(newLog, ref, deadline), 50, TimeUnit.MILLISECONDS);
+        } else {
+            newLog.inUse();
+        }
+    }
+
+    /** Without a place in the cluster that it had, or that it is to have from its start, this node takes no new clients. */
+    private void refuseMeanwhile() {
+        if (lost != null || waitsForCluster) {
+            parts.log().open(Refusal.INSTANCE, parts.log().node());
+        } else if (exchange.isSealed()) {
+            exchange.reopenAlone();
+        }
+    }
+
+    /**
+     * The node has been started as a member of a cluster that is not there yet: until it is, clients are refused.
+     *
+     * @param waits false when the plug-in has been stopped, so that the node is to go on alone
+     */
+    public void waitForCluster(boolean waits) {
+        thread.execute(() -> {
+            waitsForCluster = waits && member == null;
+            if (member == null) {
+                parts.log().close();
+                if (waitsForCluster) {
+                    exchange.seal();
+                    refuseMeanwhile();
+                } else {
+                    exchange.reopenAlone();
+                }
+            }
+        });
+    }
+
+    private void leave(boolean drain) {
+        NodeRef ref = member;
+        member = null;
+        parts.side().setEverywhere(ClusterSide.Everywhere.HERE);
+        if (ref != null) {
+            exchange.leave(ref, drain);
+            retainedSync.forget();
+            LOG.info("node {} goes on without the cluster", parts.nodeId());
+        } else if (lost != null) {
+            exchange.goAlone(lost);
+            lost = null;
+        }
+    }
+
+    // ---- once a beat
+
+    private void beat(NodeRef ref) {
+        if (member != ref) {
+            return;
+        }
+        long timeout = settings.nodeDownTimeout().toNanos();
+        try {
+            liveness.tell(heartbeat(), timeout);
+            for (NodeRef dead : liveness.dead(log, timeout)) {
+                replica.submit(new Command.NodeDown(dead, System.currentTimeMillis()), ReplyHandler.NONE);
+            }
+            watchQuorum(timeout);
+            reconciler.reconcile(replica, ref);
+        } catch (RuntimeException e) {
+            LOG.error("the look at the cluster failed", e);
+        }
+        thread.schedule(() -> beat(ref), timeout / BEATS_PER_TIMEOUT, TimeUnit.NANOSECONDS);
+    }
+
+    private HeartbeatProto.Builder heartbeat() {
+        return HeartbeatProto.newBuilder().setRetainedDigest(parts.retained().digest());
+    }
+
+    private void watchQuorum(long timeout) {
+        long now = System.nanoTime();
+        if (log.status().leaderId() != 0) {
+            lastQuorumNanos = now;
+        } else if (settings.closeOnIsolation() && now - lastQuorumNanos > timeout) {
+            LOG.warn("there has been no leader for {} ms; clients are disconnected", timeout / 1_000_000);
+            lastQuorumNanos = now;
+            parts.closeClients().accept(ReasonCode.USE_ANOTHER_SERVER);
+        }
+    }
+
+    private void whenAppliedEverywhere(long index, SessionLoop loop, Runnable then) {
+        List<Long> others = hub.peers().stream().map(NodeRef::id).toList();
+        hub.reports()
+                .whenAll(others, index, loop, then, settings.subscribeAckLimit().toMillis(), () -> parts.counters()
+                        .add(Counter.SUBSCRIBE_ACK_TIMEOUT));
+    }
+
+    // ---- the replica tells
+
+    /** What becomes of this node itself in the log. */
+    private final class OwnFate implements StateObserver {
+        @Override
+        public void nodeGone(NodeRef node, Gone how) {
+            if (node.equals(member) && how == Gone.DOWN) {
+                declaredDown(replica.with(state -> Imports.of(state, node, true)));
+            }
+        }
+    }
+
+    /** The others think that this node is dead; its clients keep their connections and are imported again. */
+    private void declaredDown(List<Imports.Session> connected) {
+        LOG.warn("the cluster has declared this node down; it joins again with {} connected clients", connected.size());
+        member = null;
+        lost = connected;
+        parts.log().close();
+        replica.observeNothing();
+        CommandLog current = log;
+        thread.execute(() -> join(current, connected));
+    }
+
+    @Override
+    public void replaced(BrokerState before, BrokerState now) {
+        NodeRef ref = member;
+        if (ref == null) {
+            return;
+        }
+        if (now.isUp(ref)) {
+            installReplica(now, ref, List.of());
+        } else {
+            declaredDown(Imports.of(before, ref, true));
+        }
+    }
+
+    @Override
+    public void orphaned(Command.Claim claim, Reply.Claimed granted) {
+        parts.log()
+                .submit(
+                        new Command.Disconnected(
+                                claim.origin(),
+                                claim.clientId(),
+                                granted.epoch(),
+                                claim.expirySeconds(),
+                                false,
+                                System.currentTimeMillis()),
+                        ReplyHandler.NONE);
+    }
+
+    // ---- other nodes tell
+
+    @Override
+    public void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
+        handovers.onBarrier(fromNode, barrier, delivery);
+    }
+
+    @Override
+    public void onSession(long fromNode, SessionPartProto part, LoopDelivery delivery) {
+        handovers.onSession(part, delivery);
+    }
+
+    @Override
+    public void onRetained(RetainedProto retained) {
+        retainedSync.onRetained(retained);
+    }
+
+    @Override
+    public void onHeartbeat(long fromNode, HeartbeatProto heartbeat, long applied) {
+        liveness.onHeartbeat(fromNode, heartbeat);
+        retainedSync.compare(fromNode, heartbeat.getRetainedDigest());
+    }
+
+    /** Figures for operators. */
+    public Map<String, Long> gauges() {
+        return Map.of(
+                "cluster.member",
+                member == null ? 0L : 1L,
+                "cluster.nodes",
+                member == null ? 1L : hub.peers().size() + 1L,
+                "cluster.applied",
+                hub.applied(),
+                "cluster.sessions.departing",
+                (long) parts.routing().departures().count(),
+                "cluster.sessions.arriving",
+                (long) handovers.arriving(),
+                "cluster.commands.waiting",
+                (long) replica.waiting());
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,298 @@
+package org.rmqtt.core.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.core.log.LocalLog;
+import org.rmqtt.core.peer.LaneSet;
+import org.rmqtt.core.session.Session;
+import org.rmqtt.core.state.BrokerState;
+import org.rmqtt.core.state.ClientRecord;
+import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.Obligation;
+import org.rmqtt.core.state.Reply;
+import org.rmqtt.core.state.StateObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Exchanges the log behind the running broker. Runs on the cluster's thread, which may block. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final long REPLY_SECONDS = 10;
+    private static final long LEAVE_MILLIS = 5000;
+    private static final long LOOPS_SECONDS = 10;
+    private static final int IMPORTS_UNDER_WAY = 2000;
+    private static final int IMPORT_TRIES = 5;
+
+    private final Cluster cluster;
+    private LocalLog localLog;
+    private NodeRef localRef;
+    private boolean sealed;
+
+    /** The state of this node alone; used while it is not a member. */
+    BrokerState local;
+
+    Exchange(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    // ---- alone
+
+    /** Opens the gate to a log of this node only. */
+    void openAlone(BrokerState state, NodeRef ref) {
+        local = state;
+        localRef = ref;
+        localLog = cluster.localLog(state);
+        sealed = false;
+        cluster.parts.log().open(localLog, ref);
+    }
+
+    /** Whether the log of this node only has been closed. */
+    boolean isSealed() {
+        return sealed;
+    }
+
+    /** Goes on with the state that this node had alone. */
+    void reopenAlone() {
+        openAlone(local, localRef);
+    }
+
+    // ---- joining
+
+    /**
+     * Goes from the log of this node, or from a lost place in the cluster, to a place in the cluster.
+     *
+     * @param returning the connected sessions of a node that was declared down; null for a node that is alone
+     * @return this node in its new life, or null if the log did not work: then nothing has changed
+     */
+    NodeRef join(List<Imports.Session> returning) {
+        Reply up = submit(cluster.nodeUp(ThreadLocalRandom.current().nextLong()), REPLY_SECONDS);
+        if (!(up instanceof Reply.Up granted)) {
+            LOG.warn("the log does not take this node in: {}", up);
+            return null;
+        }
+        NodeRef ref = granted.node();
+        List<Imports.Session> sessions = returning;
+        List<Obligation> leftBehind = List.of();
+        if (returning == null) {
+            seal();
+            flushLoops();
+            sessions = Imports.of(local, localRef, false);
+            leftBehind = local.obligations().stream()
+                    .filter(each -> each.isWill() && !each.equals(local.pendingWill(each.clientId())))
+                    .toList();
+        }
+        if (!importAll(sessions, ref, returning != null)) {
+            submit(new Command.NodeLeft(ref, true, System.currentTimeMillis()), 1);
+            return null;
+        }
+        List<Obligation> wills = leftBehind;
+        cluster.replica.with(state -> {
+            cluster.installReplica(state, ref, wills);
+            return null;
+        });
+        cluster.parts.log().open(cluster.replica, ref);
+        LOG.info("{} sessions of this node were taken into the cluster", sessions.size());
+        return ref;
+    }
+
+    /** Ends the log of this node only; what is submitted later waits at the gate. */
+    void seal() {
+        if (!sealed) {
+            sealed = true;
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            localLog.seal(cluster.parts.log()::submit, () -> done.complete(null));
+            await(done, LOOPS_SECONDS);
+        }
+    }
+
+    /** Lets every loop finish what it was told by the log before. */
+    private void flushLoops() {
+        CountDownLatch done = new CountDownLatch(cluster.parts.loops().size());
+        for (SessionLoop loop : cluster.parts.loops()) {
+            loop.execute(() -> loop.execute(done::countDown));
+        }
+        try {
+            if (!done.await(LOOPS_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a loop has not come round within {} s", LOOPS_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean importAll(List<Imports.Session> sessions, NodeRef ref, boolean returning) {
+        List<Imports.Session> left = sessions;
+        for (int tries = 0; tries < IMPORT_TRIES && !left.isEmpty(); tries++) {
+            left = importSome(left, ref, returning);
+        }
+        return left.isEmpty();
+    }
+
+    /** Imports; gives what was refused because the log did not work. */
+    private List<Imports.Session> importSome(List<Imports.Session> sessions, NodeRef ref, boolean returning) {
+        Semaphore underWay = new Semaphore(IMPORTS_UNDER_WAY);
+        List<Imports.Session> failed = new ArrayList<>();
+        AtomicInteger lost = new AtomicInteger();
+        long now = System.currentTimeMillis();
+        try {
+            for (Imports.Session session : sessions) {
+                underWay.acquire();
+                cluster.replica.submit(session.command(ref, returning, now), reply -> {
+                    if (reply instanceof Reply.Imported imported) {
+                        lost.addAndGet(imported.owner() == ref.id() ? 0 : 1);
+                    } else {
+                        synchronized (failed) {
+                            failed.add(session);
+                        }
+                    }
+                    underWay.release();
+                });
+            }
+            underWay.acquire(IMPORTS_UNDER_WAY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return sessions;
+        }
+        if (lost.get() > 0) {
+            LOG.warn("{} clients are connected to other nodes too and stay there", lost.get());
+        }
+        return failed;
+    }
+
+    // ---- leaving
+
+    /** Goes from a place in the cluster to a log of this node only. */
+    void leave(NodeRef ref, boolean drain) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
+        if (drain) {
+            cluster.parts.closeClients().accept(ReasonCode.SERVER_SHUTTING_DOWN);
+            flushLoops();
+        }
+        cluster.parts.log().close();
+        LeaveWatch watch = new LeaveWatch(ref);
+        cluster.replica.with(state -> {
+            cluster.replica.observe(watch, null);
+            return null;
+        });
+        Reply reply = submit(new Command.NodeLeft(ref, !drain, System.currentTimeMillis()), 5);
+        List<Imports.Session> staying = watch.staying;
+        if (!(reply instanceof Reply.Accepted) || staying == null) {
+            LOG.warn("the cluster could not be told that this node leaves ({}); it will find out", reply);
+            staying = cluster.replica.with(state -> Imports.of(state, ref, false));
+        } else {
+            handOver(drain ? List.of() : staying, deadline);
+        }
+        goAlone(drain ? List.of() : staying);
+    }
+
+    /** Sees this node go and keeps what stays with it. */
+    private final class LeaveWatch implements StateObserver {
+        private final NodeRef ref;
+        private volatile List<Imports.Session> staying;
+
+        LeaveWatch(NodeRef ref) {
+            this.ref = ref;
+        }
+
+        @Override
+        public void nodeGone(NodeRef node, Gone how) {
+            if (node.equals(ref)) {
+                staying = cluster.replica.with(state -> Imports.of(state, ref, true));
+            }
+        }
+    }
+
+    private void handOver(List<Imports.Session> staying, long deadline) {
+        Set<String> keep =
+                staying.stream().map(each -> each.client().clientId()).collect(Collectors.toSet());
+        for (Session session : cluster.parts.registry().all()) {
+            if (!keep.contains(session.clientId())) {
+                cluster.replica.with(state -> {
+                    ClientRecord client = state.client(session.clientId());
+                    if (client != null) {
+                        long epoch = client.epoch();
+                        session.loop().execute(() -> cluster.handovers.sendTo(session, epoch, true, session::discard));
+                    }
+                    return null;
+                });
+            }
+        }
+        flushLoops();
+        awaitIdle(deadline);
+    }
+
+    private void awaitIdle(long deadline) {
+        while (System.nanoTime() < deadline) {
+            AtomicInteger busy = new AtomicInteger();
+            CountDownLatch asked = new CountDownLatch(cluster.parts.loops().size());
+            for (SessionLoop loop : cluster.parts.loops()) {
+                loop.execute(() -> {
+                    LaneSet lanes = cluster.hub.lanes(loop);
+                    busy.addAndGet(lanes.isIdle() ? 0 : 1);
+                    asked.countDown();
+                });
+            }
+            try {
+                if (asked.await(LOOPS_SECONDS, TimeUnit.SECONDS) && busy.get() == 0) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        LOG.warn("other nodes have not taken everything within {} ms", LEAVE_MILLIS);
+    }
+
+    /** Goes on with a log of this node only and these sessions. */
+    void goAlone(List<Imports.Session> staying) {
+        BrokerState state = new BrokerState(new StateObserver() {});
+        NodeRef ref = ((Reply.Up) state.apply(1, cluster.nodeUp(System.nanoTime()))).node();
+        long index = 1;
+        long now = System.currentTimeMillis();
+        for (Imports.Session session : staying) {
+            state.apply(++index, session.command(ref, false, now));
+        }
+        cluster.hub.leave();
+        cluster.replica.with(unused -> {
+            cluster.replica.observeNothing();
+            return null;
+        });
+        cluster.installAlone(state, List.of());
+        cluster.replica.takeBack(cluster.parts.log()::submit);
+        openAlone(state, ref);
+    }
+
+    // ---- waiting
+
+    private Reply submit(Command command, long seconds) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        cluster.replica.submit(command, reply::complete);
+        return await(reply, seconds);
+    }
+
+    private static <T> T await(CompletableFuture<T> future, long seconds) {
+        try {
+            return future.get(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.rmqtt.core.cluster;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.rmqtt.core.delivery.LoopDelivery;
+import org.rmqtt.core.delivery.Ticket;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.peer.LaneSet;
+import org.rmqtt.core.peer.PeerHub;
+import org.rmqtt.core.routing.Departures;
+import org.rmqtt.core.session.Session;
+import org.rmqtt.core.session.SessionContent;
+import org.rmqtt.core.session.SessionRegistry;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.wire.BarrierProto;
+import org.rmqtt.wire.ItemProto;
+import org.rmqtt.wire.SessionPartProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the contents of sessions from node to node. Any thread; what touches a session runs on its loop. */
+final class Handovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Handovers.class);
+
+    private final PeerHub hub;
+    private final SessionRegistry registry;
+    private final Departures departures;
+    private final Counters counters;
+    private final Function<String, NodeRef> owners;
+    private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+
+    private record Arrival(Session session, long epoch, long fromNode) {}
+
+    /**
+     * The hand-overs of this node.
+     *
+     * @param owners who owns a client now, or null; called on loops
+     */
+    Handovers(
+            PeerHub hub,
+            SessionRegistry registry,
+            Departures departures,
+            Counters counters,
+            Function<String, NodeRef> owners) {
+        this.hub = hub;
+        this.registry = registry;
+        this.departures = departures;
+        this.counters = counters;
+        this.owners = owners;
+    }
+
+    // ---- sessions that leave
+
+    /** Sends what a departing session has; when it is the whole, the session is gone once the owner has it. */
+    void send(DepartingSession departing, boolean whole) {
+        Session session = departing.session();
+        sendTo(session, departing.lostAt(), whole, () -> {
+            departures.remove(departing);
+            session.discard();
+            counters.add(Counter.SESSION_HANDED_OVER);
+        });
+    }
+
+    /** Sends the content of a session to whoever owns its client; on the session's loop. */
+    void sendTo(Session session, long epoch, boolean whole, Runnable whenTaken) {
+        SessionContent content = session.content();
+        session.outboundTaken();
+        Ticket ticket = new Ticket();
+        ticket.add();
+        for (SessionPartProto part : SessionParts.of(session.clientId(), epoch, content, whole)) {
+            dispatch(session, part, ticket);
+        }
+        if (whole) {
+            ticket.whenDone(whenTaken);
+        }
+        ticket.settle();
+    }
+
+    private void dispatch(Session from, SessionPartProto part, Ticket ticket) {
+        NodeRef owner = owners.apply(part.getClientId());
+        LaneSet lanes = hub.lanes(from.loop());
+        if (owner == null) {
+            LOG.debug("client {} has no session any more; what it had is dropped", part.getClientId());
+        } else if (hub.peer(owner.id()) == null) {
+            // this node owns it again, or the owner is about to be known here
+            takeIn(part);
+        } else {
+            ItemProto item = ItemProto.newBuilder().setSession(part).build();
+            lanes.send(owner.id(), item, part.getSerializedSize(), ticket, () -> dispatch(from, part, ticket));
+        }
+    }
+
+    /** An old owner that never had the session lets the new one go on. */
+    void sendNothing(LaneSet lanes, String clientId, long epoch, long toNode) {
+        SessionPartProto part = SessionPartProto.newBuilder()
+                .setClientId(clientId)
+                .setEpoch(epoch)
+                .setLast(true)
+                .build();
+        lanes.send(
+                toNode,
+                ItemProto.newBuilder().setIndex(epoch).setSession(part).build(),
+                part.getSerializedSize(),
+                null,
+                null);
+    }
+
+    void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
+        if (departures.find(barrier.getClientId()) instanceof DepartingSession departing
+                && departing.lostAt() == barrier.getEpoch()) {
+            delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, barrier.getLanes()));
+        }
+    }
+
+    // ---- sessions that arrive
+
+    /** A session is going to arrive; the applier's thread. */
+    void expect(Session session, long epoch, long fromNode) {
+        arrivals.put(session.clientId(), new Arrival(session, epoch, fromNode));
+        session.loop().execute(() -> session.awaitArrival(epoch));
+    }
+
+    /** A node is gone: what it had not sent never comes. */
+    void nodeGone(long node) {
+        arrivals.forEach((clientId, arrival) -> {
+            if (arrival.fromNode() == node && arrivals.remove(clientId, arrival)) {
+                arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
+            }
+        });
+    }
+
+    /** How many sessions are awaited. */
+    int arriving() {
+        return arrivals.size();
+    }
+
+    void onSession(SessionPartProto part, LoopDelivery delivery) {
+        Session session = target(part);
+        if (session != null) {
+            delivery.after(session.loop(), () -> absorb(session, part));
+            return;
+        }
+        NodeRef owner = owners.apply(part.getClientId());
+        if (owner != null && hub.peer(owner.id()) != null) {
+            ItemProto item = ItemProto.newBuilder().setSession(part).build();
+            hub.lanes(delivery.loop()).send(owner.id(), item, part.getSerializedSize(), null, null);
+        }
+    }
+
+    private void takeIn(SessionPartProto part) {
+        Session session = target(part);
+        if (session != null) {
+            session.loop().execute(() -> absorb(session, part));
+        }
+    }
+
+    private Session target(SessionPartProto part) {
+        Session session = registry.get(part.getClientId());
+        if (session == null && departures.find(part.getClientId()) instanceof DepartingSession departing) {
+            return departing.session();
+        }
+        return session;
+    }
+
+    private void absorb(Session session, SessionPartProto part) {
+        try {
+            session.absorb(SessionParts.content(part));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            LOG.error("a part of the session of {} cannot be read: {}", part.getClientId(), e.getMessage());
+        }
+        if (part.getLast()) {
+            arrivals.computeIfPresent(
+                    part.getClientId(), (id, arrival) -> arrival.epoch() <= part.getEpoch() ? null : arrival);
+            session.arrived(part.getEpoch());
+            counters.add(Counter.SESSION_ARRIVED);
+        }
+    }
+
+    /** Everything that has to be sent has been sent. */
+    boolean isIdle(List<LaneSet> lanes) {
+        return departures.count() == 0 && lanes.stream().allMatch(LaneSet::isIdle);
+    }
+}

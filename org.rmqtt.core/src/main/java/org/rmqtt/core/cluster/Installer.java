@@ -1,0 +1,106 @@
+package org.rmqtt.core.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.core.obligation.ObligationRunner;
+import org.rmqtt.core.routing.Routing;
+import org.rmqtt.core.routing.RoutingTable;
+import org.rmqtt.core.session.Session;
+import org.rmqtt.core.session.SessionRegistry;
+import org.rmqtt.core.state.BrokerState;
+import org.rmqtt.core.state.ClientRecord;
+import org.rmqtt.core.state.Obligation;
+import org.rmqtt.core.state.StateObserver;
+import org.rmqtt.core.state.StateObservers;
+
+/**
+ * Puts another state behind the running broker: builds its routing table beside the old one, gives every session its
+ * epoch there, makes sessions for clients that have none here, and parts with those that the state knows elsewhere or not
+ * at all. Call it while nothing is applied to the state.
+ */
+final class Installer {
+    private final long ownNode;
+    private final List<SessionLoop> loops;
+    private final SessionRegistry registry;
+    private final Function<String, Session> shells;
+    private final Routing routing;
+    private final ObligationRunner obligations;
+    private final Handovers handovers;
+
+    Installer(
+            long ownNode,
+            List<SessionLoop> loops,
+            SessionRegistry registry,
+            Function<String, Session> shells,
+            Routing routing,
+            ObligationRunner obligations,
+            Handovers handovers) {
+        this.ownNode = ownNode;
+        this.loops = loops;
+        this.registry = registry;
+        this.shells = shells;
+        this.routing = routing;
+        this.obligations = obligations;
+        this.handovers = handovers;
+    }
+
+    /**
+     * Installs a state.
+     *
+     * @param leftBehind wills that the state before owes and this one does not know
+     * @param before observers to be told before the routing table
+     * @param after observers to be told after it
+     * @return what is to observe the state from now on
+     */
+    StateObserver install(
+            BrokerState state,
+            Collection<Obligation> leftBehind,
+            List<StateObserver> before,
+            List<StateObserver> after) {
+        for (ClientRecord client : state.clients()) {
+            if (client.owner().id() == ownNode) {
+                place(client);
+            }
+        }
+        for (Session session : registry.all()) {
+            ClientRecord client = state.client(session.clientId());
+            if (client == null) {
+                registry.remove(session);
+                session.loop().execute(() -> session.end(ReasonCode.SESSION_TAKEN_OVER, "the session ended elsewhere"));
+            } else if (client.owner().id() != ownNode) {
+                registry.remove(session);
+                long epoch = client.epoch();
+                session.loop().execute(() -> part(session, epoch));
+            }
+        }
+        RoutingTable table = new RoutingTable(ownNode, loops.size(), registry::get);
+        table.fill(state);
+        routing.replace(table);
+        obligations.reset(state.obligations(), leftBehind);
+        List<StateObserver> all = new ArrayList<>(before);
+        all.add(table);
+        all.add(obligations);
+        all.addAll(after);
+        return new StateObservers(all);
+    }
+
+    private void place(ClientRecord client) {
+        Session session = registry.getOrMake(client.clientId(), shells);
+        session.rebase(client.epoch());
+        Set<String> filters = client.subscriptions().stream()
+                .map(each -> each.filter().text())
+                .collect(Collectors.toSet());
+        session.loop().execute(() -> session.setFilters(filters));
+    }
+
+    private void part(Session session, long epoch) {
+        session.freeze("another connection uses the client id");
+        handovers.sendTo(session, epoch, true, session::discard);
+    }
+}

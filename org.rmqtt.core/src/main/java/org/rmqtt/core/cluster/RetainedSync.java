@@ -1,0 +1,134 @@
+package org.rmqtt.core.cluster;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.peer.PeerHub;
+import org.rmqtt.core.retain.RetainedMessages;
+import org.rmqtt.core.retain.RetainedMessages.Copy;
+import org.rmqtt.core.wire.WireMessages;
+import org.rmqtt.wire.ItemProto;
+import org.rmqtt.wire.RetainedProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the retained messages of all nodes equal. Each change goes to every node at once; nodes compare digests with every
+ * sign of life, and one that finds a difference twice in a row sends all it has, removals included: the newer version
+ * wins, so both sides end with the same.
+ */
+final class RetainedSync {
+    private static final Logger LOG = LoggerFactory.getLogger(RetainedSync.class);
+    private static final long MAX_AHEAD_MILLIS = 60_000;
+    private static final int COUNTER_BITS = 16;
+    private static final int BATCH = 500;
+    private static final long PAUSE_MILLIS = 5;
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final RetainedMessages retained;
+    private final PeerHub hub;
+    private final SessionLoop loop;
+    private final Counters counters;
+    private final Map<Long, Comparison> comparisons = new HashMap<>();
+
+    private static final class Comparison {
+        boolean equal;
+        int differences;
+        boolean sending;
+        long lastSentNanos = System.nanoTime() - REST_NANOS;
+    }
+
+    RetainedSync(RetainedMessages retained, PeerHub hub, SessionLoop loop, Counters counters) {
+        this.retained = retained;
+        this.hub = hub;
+        this.loop = loop;
+        this.counters = counters;
+    }
+
+    /** A topic as it is now, for other nodes; null if nothing is known of it. */
+    RetainedProto current(Message message) {
+        Copy copy = retained.copy(message.topic());
+        return copy == null ? null : encode(copy);
+    }
+
+    private static RetainedProto encode(Copy copy) {
+        RetainedProto.Builder proto = RetainedProto.newBuilder()
+                .setTopic(copy.topic())
+                .setVersionTime(copy.versionTime())
+                .setVersionNode(copy.versionNode());
+        if (copy.message() != null) {
+            proto.setMessage(WireMessages.encode(copy.message()));
+        }
+        return proto.build();
+    }
+
+    void onRetained(RetainedProto proto) {
+        if ((proto.getVersionTime() >>> COUNTER_BITS) > System.currentTimeMillis() + MAX_AHEAD_MILLIS) {
+            counters.add(Counter.RETAINED_TOO_FAR_AHEAD);
+            LOG.warn(
+                    "the retained message of {} from node {} is refused: its clock is more than a minute ahead",
+                    proto.getTopic(),
+                    proto.getVersionNode());
+            return;
+        }
+        try {
+            Message message = proto.getMessage().isEmpty() ? null : WireMessages.decode(proto.getMessage());
+            if (retained.merge(new Copy(proto.getTopic(), message, proto.getVersionTime(), proto.getVersionNode()))) {
+                counters.add(Counter.RETAINED_REPLICATED);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            LOG.error("the retained message of {} cannot be read: {}", proto.getTopic(), e.getMessage());
+        }
+    }
+
+    /** Another node has said what it has. */
+    synchronized void compare(long node, long digest) {
+        Comparison comparison = comparisons.computeIfAbsent(node, id -> new Comparison());
+        comparison.equal = digest == retained.digest();
+        comparison.differences = comparison.equal ? 0 : comparison.differences + 1;
+        long now = System.nanoTime();
+        if (comparison.differences >= 2 && !comparison.sending && now - comparison.lastSentNanos > REST_NANOS) {
+            comparison.sending = true;
+            comparison.lastSentNanos = now;
+            Iterator<Copy> copies = retained.copies().iterator();
+            loop.execute(() -> send(node, comparison, copies));
+        }
+    }
+
+    private void send(long node, Comparison comparison, Iterator<Copy> copies) {
+        for (int i = 0; i < BATCH && copies.hasNext() && !hub.lanes(loop).isCongested(); i++) {
+            RetainedProto proto = encode(copies.next());
+            hub.lanes(loop)
+                    .send(
+                            node,
+                            ItemProto.newBuilder().setRetained(proto).build(),
+                            proto.getSerializedSize(),
+                            null,
+                            null);
+        }
+        if (copies.hasNext() && hub.peer(node) != null) {
+            loop.schedule(() -> send(node, comparison, copies), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            synchronized (this) {
+                comparison.sending = false;
+            }
+        }
+    }
+
+    /** Whether some other node has the same as this one; true if there is no other. */
+    synchronized boolean isLevel() {
+        return hub.peers().isEmpty()
+                || comparisons.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().equal && hub.peer(entry.getKey()) != null);
+    }
+
+    synchronized void forget() {
+        comparisons.clear();
+    }
+}

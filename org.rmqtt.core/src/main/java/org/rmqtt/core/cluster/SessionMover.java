@@ -1,0 +1,151 @@
+package org.rmqtt.core.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.core.delivery.Deliveries;
+import org.rmqtt.core.peer.LaneSet;
+import org.rmqtt.core.peer.PeerHub;
+import org.rmqtt.core.routing.Departures;
+import org.rmqtt.core.routing.LocalSubscription;
+import org.rmqtt.core.session.ClusterSide;
+import org.rmqtt.core.session.Session;
+import org.rmqtt.core.session.SessionRegistry;
+import org.rmqtt.core.state.ClientRecord;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.StateObserver;
+import org.rmqtt.wire.BarrierProto;
+import org.rmqtt.wire.ItemProto;
+
+/**
+ * Lets sessions follow their clients: makes a place for one that comes, sends away one that goes, and tells its old owner
+ * when this node has nothing more for it. Called by the applier, before the routes change.
+ */
+final class SessionMover implements StateObserver {
+    private final long ownNode;
+    private final List<SessionLoop> loops;
+    private final SessionRegistry registry;
+    private final Function<String, Session> shells;
+    private final Deliveries deliveries;
+    private final PeerHub hub;
+    private final Departures departures;
+    private final Handovers handovers;
+    private final ClusterSide settings;
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private long index;
+
+    /**
+     * The mover of this node.
+     *
+     * @param shells makes a session without a connection
+     */
+    SessionMover(
+            long ownNode,
+            List<SessionLoop> loops,
+            SessionRegistry registry,
+            Function<String, Session> shells,
+            Deliveries deliveries,
+            PeerHub hub,
+            Departures departures,
+            Handovers handovers,
+            ClusterSide settings) {
+        this.ownNode = ownNode;
+        this.loops = loops;
+        this.registry = registry;
+        this.shells = shells;
+        this.deliveries = deliveries;
+        this.hub = hub;
+        this.departures = departures;
+        this.handovers = handovers;
+        this.settings = settings;
+    }
+
+    @Override
+    public void begin(long newIndex) {
+        index = newIndex;
+    }
+
+    @Override
+    public void moved(ClientRecord client, NodeRef oldOwner, boolean handover) {
+        boolean wasHere = oldOwner.id() == ownNode;
+        boolean isHere = client.owner().id() == ownNode;
+        if (isHere) {
+            comes(client, oldOwner, handover && !wasHere);
+        } else if (wasHere && handover) {
+            goes(client);
+        }
+        if (handover && !wasHere) {
+            BarrierProto barrier = BarrierProto.newBuilder()
+                    .setClientId(client.clientId())
+                    .setEpoch(index)
+                    .setLanes(hub.laneCount())
+                    .build();
+            ItemProto item =
+                    ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
+            afterwards.add(() -> loops.forEach(loop -> loop.execute(
+                    () -> hub.lanes(loop).send(oldOwner.id(), item, barrier.getSerializedSize(), null, null))));
+        }
+    }
+
+    private void comes(ClientRecord client, NodeRef oldOwner, boolean handover) {
+        Session session = registry.getOrMake(client.clientId(), shells);
+        session.rebase(client.epoch());
+        if (handover) {
+            session.gained(index);
+            handovers.expect(session, index, oldOwner.id());
+        }
+        if (hub.peer(oldOwner.id()) == null) {
+            session.adopted(index);
+        }
+        Set<String> filters = client.subscriptions().stream()
+                .map(each -> each.filter().text())
+                .collect(Collectors.toSet());
+        session.loop().execute(() -> session.setFilters(filters));
+    }
+
+    private void goes(ClientRecord client) {
+        Session session = registry.get(client.clientId());
+        long epoch = index;
+        long newOwner = client.owner().id();
+        if (session == null) {
+            SessionLoop first = loops.get(0);
+            LaneSet lanes = hub.lanes(first);
+            afterwards.add(() -> first.execute(() -> handovers.sendNothing(lanes, client.clientId(), epoch, newOwner)));
+            return;
+        }
+        List<LocalSubscription> subscriptions = client.subscriptions().stream()
+                .filter(each -> !each.filter().isShared())
+                .map(each -> new LocalSubscription(session, each.filter(), each.options()))
+                .toList();
+        List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();
+        DepartingSession departing =
+                new DepartingSession(session, epoch, subscriptions, nodes, loops.size(), handovers);
+        departures.add(departing);
+        registry.remove(session);
+        session.loop().execute(() -> departing.begin(settings.handoverLimitMillis()));
+        afterwards.add(() -> loops.forEach(
+                loop -> loop.execute(() -> deliveries.on(loop).after(session.loop(), departing::ownBarrier))));
+    }
+
+    @Override
+    public void nodeGone(NodeRef node, Gone how) {
+        if (how == Gone.DOWN) {
+            handovers.nodeGone(node.id());
+        }
+        departures.forEach(departure -> {
+            DepartingSession departing = (DepartingSession) departure;
+            departing.session().loop().execute(() -> departing.nodeGone(node.id()));
+        });
+    }
+
+    @Override
+    public void end(long newIndex) {
+        if (!afterwards.isEmpty()) {
+            afterwards.forEach(Runnable::run);
+            afterwards.clear();
+        }
+    }
+}

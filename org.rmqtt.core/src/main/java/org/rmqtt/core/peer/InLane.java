@@ -1,0 +1,138 @@
+package org.rmqtt.core.peer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rmqtt.wire.FrameProto;
+import org.rmqtt.wire.ItemProto;
+
+/**
+ * What one lane of another node brings: frames are taken in their order when this node has applied what their sender had,
+ * repeated items are left out, and what was accepted is acknowledged. Confined to one loop.
+ */
+final class InLane {
+    private final long node;
+    private final int lane;
+    private final LaneSet loop;
+    private final PeerHub hub;
+    private final Deque<FrameProto> waiting = new ArrayDeque<>();
+    private final Deque<Acceptance> accepting = new ArrayDeque<>();
+    private long senderIncarnation;
+    private long last;
+    private long accepted;
+    private long acknowledged;
+    private boolean ackScheduled;
+
+    /** The items up to a number, until all loops and nodes that have them to take them have done so. */
+    private static final class Acceptance {
+        final long upTo;
+        final AtomicInteger open = new AtomicInteger(1);
+
+        Acceptance(long upTo) {
+            this.upTo = upTo;
+        }
+    }
+
+    InLane(long node, int lane, LaneSet loop, PeerHub hub) {
+        this.node = node;
+        this.lane = lane;
+        this.loop = loop;
+        this.hub = hub;
+    }
+
+    long node() {
+        return node;
+    }
+
+    void onFrame(FrameProto frame) {
+        if (frame.getSenderIncarnation() < senderIncarnation) {
+            return;
+        }
+        if (frame.getSenderIncarnation() > senderIncarnation) {
+            senderIncarnation = frame.getSenderIncarnation();
+            last = 0;
+            accepted = 0;
+            acknowledged = 0;
+            waiting.clear();
+            accepting.clear();
+        }
+        waiting.add(frame);
+        proceed();
+    }
+
+    /** Takes in what this node is ready for. */
+    void proceed() {
+        while (!waiting.isEmpty()) {
+            FrameProto frame = waiting.peek();
+            long needed = frame.getItems(frame.getItemsCount() - 1).getIndex();
+            if (hub.applied() < needed) {
+                hub.whenApplied(needed, loop.loop(), this::proceed);
+                return;
+            }
+            waiting.poll();
+            take(frame);
+        }
+    }
+
+    private void take(FrameProto frame) {
+        long number = frame.getFirst();
+        if (number > last + 1) {
+            return;
+        }
+        Acceptance acceptance = new Acceptance(number + frame.getItemsCount() - 1);
+        long loops = 0;
+        for (ItemProto item : frame.getItemsList()) {
+            if (number > last) {
+                last = number;
+                loops |= loop.take(node, lane, item, () -> settleLater(acceptance), acceptance.open::incrementAndGet);
+            }
+            number++;
+        }
+        if (acceptance.upTo <= accepted) {
+            scheduleAck();
+            return;
+        }
+        accepting.add(acceptance);
+        for (long rest = loops; rest != 0; rest &= rest - 1) {
+            acceptance.open.incrementAndGet();
+            loop.delivery().after(hub.loop(Long.numberOfTrailingZeros(rest)), () -> settleLater(acceptance));
+        }
+        settle(acceptance);
+    }
+
+    private void settleLater(Acceptance acceptance) {
+        loop.loop().execute(() -> settle(acceptance));
+    }
+
+    private void settle(Acceptance acceptance) {
+        if (acceptance.open.decrementAndGet() > 0) {
+            return;
+        }
+        while (!accepting.isEmpty() && accepting.peek().open.get() == 0) {
+            accepted = Math.max(accepted, accepting.poll().upTo);
+        }
+        scheduleAck();
+    }
+
+    private void scheduleAck() {
+        if (!ackScheduled) {
+            ackScheduled = true;
+            loop.loop().execute(this::acknowledge);
+        }
+    }
+
+    private void acknowledge() {
+        ackScheduled = false;
+        if (hub.acknowledge(node, senderIncarnation, lane, accepted)) {
+            acknowledged = accepted;
+        }
+    }
+
+    /** Acknowledges again what could not be acknowledged before. */
+    void tick() {
+        if (acknowledged < accepted) {
+            acknowledge();
+        }
+        proceed();
+    }
+}

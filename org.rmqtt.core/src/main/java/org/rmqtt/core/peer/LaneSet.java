@@ -1,0 +1,318 @@
+package org.rmqtt.core.peer;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HashMap;
+import java.util.Map;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.delivery.Forwarder;
+import org.rmqtt.core.delivery.LoopDelivery;
+import org.rmqtt.core.delivery.Ticket;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.routing.LocalSubscription;
+import org.rmqtt.core.routing.SharedGroup;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.wire.WireMessages;
+import org.rmqtt.wire.AdoptedProto;
+import org.rmqtt.wire.FrameProto;
+import org.rmqtt.wire.ItemProto;
+import org.rmqtt.wire.PickProto;
+import org.rmqtt.wire.RetainedProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The lanes of one loop to all other nodes, and the lanes of other nodes that this loop serves. Confined to the loop. */
+public final class LaneSet implements Forwarder {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneSet.class);
+    private static final int ITEM_OVERHEAD = 16;
+    private static final int MAX_HOPS = 4;
+    private static final int LANE_BITS = 8;
+
+    private final LoopDelivery delivery;
+    private final PeerHub hub;
+    private final Counters.Page counters;
+    private final Map<Long, OutLane> out = new HashMap<>();
+    private final Map<Long, InLane> in = new HashMap<>();
+    private boolean flushScheduled;
+    private Message lastMessage;
+    private ByteString lastBytes;
+
+    LaneSet(LoopDelivery delivery, PeerHub hub, Counters.Page counters) {
+        this.delivery = delivery;
+        this.hub = hub;
+        this.counters = counters;
+    }
+
+    SessionLoop loop() {
+        return delivery.loop();
+    }
+
+    LoopDelivery delivery() {
+        return delivery;
+    }
+
+    // ---- sending
+
+    @Override
+    public void forward(Message message, long nodeId, long index, Ticket ticket) {
+        OutLane lane = laneFor(message, nodeId);
+        if (lane != null) {
+            ByteString bytes = encode(message);
+            ItemProto item =
+                    ItemProto.newBuilder().setIndex(index).setMessage(bytes).build();
+            add(lane, item, bytes.size(), message, ticket);
+            counters.add(Counter.FORWARDED);
+        }
+    }
+
+    @Override
+    public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket) {
+        OutLane lane = laneFor(message, member.nodeId());
+        if (lane != null) {
+            forwardPick(lane, message, member, index, ticket, 0);
+        }
+    }
+
+    private void forwardPick(
+            OutLane lane, Message message, SharedGroup.Member member, long index, Ticket ticket, int hops) {
+        ByteString bytes = encode(message);
+        PickProto pick = PickProto.newBuilder()
+                .setMessage(bytes)
+                .setClientId(member.clientId())
+                .setFilter(member.filter().text())
+                .setHops(hops)
+                .build();
+        add(lane, ItemProto.newBuilder().setIndex(index).setPick(pick).build(), bytes.size(), message, ticket);
+        counters.add(Counter.FORWARDED);
+    }
+
+    @Override
+    public void retain(Message message, Ticket ticket) {
+        RetainedProto retained = hub.retained(message);
+        if (retained == null) {
+            return;
+        }
+        ItemProto item = ItemProto.newBuilder().setRetained(retained).build();
+        for (NodeRef peer : hub.peers()) {
+            add(lane(peer), item, retained.getMessage().size(), null, ticket);
+        }
+    }
+
+    /** Sends something that is no message; it is not dropped when the lane is full. */
+    public void send(long nodeId, ItemProto item, int bytes, Ticket ticket, Runnable onGone) {
+        NodeRef peer = hub.peer(nodeId);
+        if (peer != null) {
+            if (ticket != null) {
+                ticket.add();
+            }
+            lane(peer).add(new Outgoing(item, bytes + ITEM_OVERHEAD, null, ticket, onGone));
+            scheduleFlush();
+        } else if (onGone != null) {
+            onGone.run();
+        }
+    }
+
+    private OutLane laneFor(Message message, long nodeId) {
+        NodeRef peer = hub.lastKnown(nodeId);
+        if (peer == null) {
+            return null;
+        }
+        // a node that has just gone: onGone comes to this loop after what was routed by the old table
+        OutLane lane = lane(peer);
+        if (lane.isFull() && message.qos() == QoS.AT_MOST_ONCE) {
+            counters.add(Counter.DROPPED_LANE_FULL);
+            return null;
+        }
+        return lane;
+    }
+
+    private OutLane lane(NodeRef peer) {
+        OutLane lane = out.get(peer.id());
+        if (lane == null) {
+            lane = new OutLane(peer, loop().index(), hub);
+            out.put(peer.id(), lane);
+        }
+        return lane;
+    }
+
+    private void add(OutLane lane, ItemProto item, int bytes, Message message, Ticket ticket) {
+        if (ticket != null) {
+            ticket.add();
+        }
+        lane.add(new Outgoing(item, bytes + ITEM_OVERHEAD, message, ticket, null));
+        scheduleFlush();
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            loop().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        lastMessage = null;
+        lastBytes = null;
+        out.values().forEach(OutLane::flush);
+    }
+
+    private ByteString encode(Message message) {
+        if (message != lastMessage) {
+            lastBytes = WireMessages.encode(message);
+            lastMessage = message;
+        }
+        return lastBytes;
+    }
+
+    @Override
+    public boolean isCongested() {
+        for (OutLane lane : out.values()) {
+            if (lane.isFull()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many items wait for an acknowledgement of other nodes. */
+    public boolean isIdle() {
+        return out.values().stream().allMatch(OutLane::isEmpty);
+    }
+
+    // ---- news of lanes
+
+    void onReady(long nodeId, boolean opened) {
+        OutLane lane = out.get(nodeId);
+        if (lane != null) {
+            if (opened) {
+                lane.resend();
+            } else {
+                lane.flush();
+            }
+        }
+    }
+
+    void onAcknowledged(NodeRef peer, long upTo) {
+        OutLane lane = out.get(peer.id());
+        if (lane != null && lane.peer().equals(peer)) {
+            lane.acknowledged(upTo);
+        }
+    }
+
+    void tick() {
+        long now = System.nanoTime();
+        out.values().forEach(lane -> lane.tick(now, hub.settings().suspectNanos()));
+        in.values().forEach(InLane::tick);
+    }
+
+    /** A life of a node is over; its messages are matched again for the clients adopted from it at an index. */
+    void onGone(NodeRef gone, long adoptedAt) {
+        in.values().removeIf(lane -> lane.node() == gone.id());
+        OutLane lane = out.get(gone.id());
+        if (lane == null || !lane.peer().equals(gone)) {
+            return;
+        }
+        out.remove(gone.id());
+        for (Outgoing item : lane.end()) {
+            if (item.item().hasMessage()) {
+                resendAdopted(item, adoptedAt);
+            } else if (item.item().hasPick()) {
+                pickAgain(item.message(), item.item().getPick(), item.ticket());
+            } else if (item.onGone() != null) {
+                item.onGone().run();
+            }
+            item.settle();
+        }
+    }
+
+    private void resendAdopted(Outgoing item, long adoptedAt) {
+        delivery.deliver(item.message(), -adoptedAt);
+        AdoptedProto adopted = AdoptedProto.newBuilder()
+                .setMessage(item.item().getMessage())
+                .setAdoptedAt(adoptedAt)
+                .build();
+        ItemProto again =
+                ItemProto.newBuilder().setIndex(adoptedAt).setAdopted(adopted).build();
+        for (NodeRef peer : hub.peers()) {
+            add(lane(peer), again, item.bytes(), item.message(), item.ticket());
+        }
+    }
+
+    /** There is no cluster any more: nobody waits for other nodes. */
+    void end() {
+        out.values().forEach(lane -> lane.end().forEach(Outgoing::settle));
+        out.clear();
+        in.clear();
+    }
+
+    // ---- receiving
+
+    void onFrame(long node, int lane, FrameProto frame) {
+        in.computeIfAbsent(node << LANE_BITS | lane, key -> new InLane(node, lane, this, hub))
+                .onFrame(frame);
+    }
+
+    /**
+     * Takes one item.
+     *
+     * @param settle to be called for each call of open, when what was opened is done
+     * @return a bit for each other loop that has something to do with it
+     */
+    long take(long node, int lane, ItemProto item, Runnable settle, Runnable open) {
+        try {
+            switch (item.getKindCase()) {
+                case MESSAGE -> {
+                    delivery.deliver(WireMessages.decode(item.getMessage()), item.getIndex());
+                    return delivery.lastLoops();
+                }
+                case ADOPTED -> {
+                    AdoptedProto adopted = item.getAdopted();
+                    delivery.deliver(WireMessages.decode(adopted.getMessage()), -adopted.getAdoptedAt());
+                    return delivery.lastLoops();
+                }
+                case PICK -> {
+                    return takePick(item.getPick(), settle, open);
+                }
+                case BARRIER -> hub.items().onBarrier(node, item.getBarrier(), delivery);
+                case SESSION -> hub.items().onSession(node, item.getSession(), delivery);
+                case RETAINED -> hub.items().onRetained(item.getRetained());
+                default -> LOG.warn("node {} sent an item of a kind that is not known here", node);
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            counters.add(Counter.PEER_BAD_ITEM);
+            LOG.error("an item of lane {} of node {} cannot be read: {}", lane, node, e.getMessage());
+        }
+        return 0;
+    }
+
+    private long takePick(PickProto pick, Runnable settle, Runnable open) throws InvalidProtocolBufferException {
+        Message message = WireMessages.decode(pick.getMessage());
+        LocalSubscription chosen = hub.subscription(pick.getClientId(), pick.getFilter());
+        if (chosen != null) {
+            delivery.deliver(message, chosen);
+            long home = 1L << chosen.client().loop().index();
+            return home & ~(1L << loop().index());
+        }
+        if (pick.getHops() < MAX_HOPS) {
+            Ticket ticket = new Ticket();
+            ticket.add();
+            open.run();
+            pickAgain(message, pick, ticket);
+            ticket.whenDone(settle);
+            ticket.settle();
+        }
+        return 0;
+    }
+
+    private void pickAgain(Message message, PickProto pick, Ticket ticket) {
+        TopicFilter filter = TopicFilter.parse(pick.getFilter()).orElse(null);
+        if (filter == null || !delivery.pickAgain(message, filter.filter(), filter.group(), ticket)) {
+            counters.add(Counter.NOT_SUBSCRIBED);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.rmqtt.core.peer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.rmqtt.api.cluster.PeerNetwork;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.wire.FrameProto;
+
+/**
+ * What one loop sends to one life of another node: numbered items in frames of what waits, sent again after a loss until
+ * they are acknowledged. Confined to the loop.
+ *
+ * <p>A node that has not acknowledged anything for the failure detection time is suspected: publishers do not wait for it
+ * any longer, and what is sent to it stays in this bounded buffer.
+ */
+final class OutLane {
+    /** From this many items or bytes under way publishers are not read, and QoS 0 messages are dropped. */
+    static final int MAX_ITEMS = 16_384;
+
+    static final long MAX_BYTES = 64L * 1024 * 1024;
+
+    private static final long FIRST_RESEND_NANOS = 1_000_000_000L;
+    private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+    private final NodeRef peer;
+    private final int lane;
+    private final PeerHub hub;
+    private final Deque<Outgoing> unsent = new ArrayDeque<>();
+    private final Deque<Outgoing> sent = new ArrayDeque<>();
+    private final Deque<Long> frames = new ArrayDeque<>();
+    private long firstSent = 1;
+    private long bytes;
+    private long progressNanos = System.nanoTime();
+    private long resendAfterNanos = FIRST_RESEND_NANOS;
+    private boolean suspected;
+
+    OutLane(NodeRef peer, int lane, PeerHub hub) {
+        this.peer = peer;
+        this.lane = lane;
+        this.hub = hub;
+    }
+
+    NodeRef peer() {
+        return peer;
+    }
+
+    boolean isEmpty() {
+        return unsent.isEmpty() && sent.isEmpty();
+    }
+
+    boolean isFull() {
+        return unsent.size() + sent.size() >= MAX_ITEMS || bytes >= MAX_BYTES;
+    }
+
+    boolean isSuspected() {
+        return suspected;
+    }
+
+    void add(Outgoing item) {
+        if (isEmpty()) {
+            progressNanos = System.nanoTime();
+        }
+        unsent.add(suspected ? released(item) : item);
+        bytes += item.bytes();
+    }
+
+    private static Outgoing released(Outgoing item) {
+        item.settle();
+        return new Outgoing(item.item(), item.bytes(), item.message(), null, item.onGone());
+    }
+
+    /** Sends what waits, as far as the network takes it. */
+    void flush() {
+        PeerNetwork network = hub.network();
+        while (network != null
+                && !unsent.isEmpty()
+                && frames.size() < hub.settings().windowFrames()) {
+            FrameProto.Builder frame = hub.frame(peer).setFirst(firstSent + sent.size());
+            int size = 0;
+            int count = 0;
+            for (Iterator<Outgoing> next = unsent.iterator();
+                    next.hasNext() && count < hub.settings().batchSize() && size < MAX_FRAME_BYTES;
+                    count++) {
+                Outgoing item = next.next();
+                frame.addItems(item.item());
+                size += item.bytes();
+            }
+            if (!network.send(peer.id(), lane, frame.build().toByteArray())) {
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                sent.add(unsent.poll());
+            }
+            frames.add(firstSent + sent.size() - 1);
+        }
+    }
+
+    /** The stream has been opened anew: what was not acknowledged may not have arrived. */
+    void resend() {
+        while (!sent.isEmpty()) {
+            unsent.addFirst(sent.pollLast());
+        }
+        frames.clear();
+        flush();
+    }
+
+    /** The node has accepted everything up to a number. */
+    void acknowledged(long upTo) {
+        if (upTo < firstSent) {
+            return;
+        }
+        progressNanos = System.nanoTime();
+        resendAfterNanos = FIRST_RESEND_NANOS;
+        suspected = false;
+        while (firstSent <= upTo && !sent.isEmpty()) {
+            Outgoing item = sent.poll();
+            firstSent++;
+            bytes -= item.bytes();
+            item.settle();
+        }
+        while (!frames.isEmpty() && frames.peek() <= upTo) {
+            frames.poll();
+        }
+        flush();
+    }
+
+    /** Looks whether the node has been silent for too long. */
+    void tick(long nowNanos, long suspectNanos) {
+        if (!suspected && !isEmpty() && nowNanos - progressNanos > suspectNanos) {
+            suspected = true;
+            release(sent);
+            release(unsent);
+        }
+        if (!sent.isEmpty() && nowNanos - progressNanos > resendAfterNanos) {
+            // the node may have dropped a frame because it was not yet in this life when the frame came
+            resendAfterNanos *= 2;
+            resend();
+        } else {
+            flush();
+        }
+    }
+
+    private static void release(Deque<Outgoing> items) {
+        int size = items.size();
+        for (int i = 0; i < size; i++) {
+            items.add(released(items.poll()));
+        }
+    }
+
+    /** Ends the lane; gives what was not acknowledged, in order. */
+    List<Outgoing> end() {
+        List<Outgoing> left = new ArrayList<>(sent.size() + unsent.size());
+        left.addAll(sent);
+        left.addAll(unsent);
+        sent.clear();
+        unsent.clear();
+        bytes = 0;
+        return left;
+    }
+}

@@ -1,0 +1,309 @@
+package org.rmqtt.core.peer;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.rmqtt.api.cluster.PeerListener;
+import org.rmqtt.api.cluster.PeerNetwork;
+import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.delivery.Deliveries;
+import org.rmqtt.core.delivery.Forwarder;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.routing.LocalSubscription;
+import org.rmqtt.core.routing.Routing;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.StateObserver;
+import org.rmqtt.wire.FrameProto;
+import org.rmqtt.wire.HeartbeatProto;
+import org.rmqtt.wire.RetainedProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way between this node's loops and other nodes. As an observer it is told by the applier who is up; as a listener it
+ * is told by the network what has come. The state of lanes is kept here, so that a network may come and go.
+ */
+public final class PeerHub implements PeerListener, StateObserver {
+    /** The lane of signs of life. */
+    public static final int HEARTBEAT_LANE = 255;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerHub.class);
+    private static final long TICK_MILLIS = 500;
+
+    private final Routing routing;
+    private final Counters counters;
+    private final LaneSet[] lanes;
+    private final Map<Long, NodeRef> peers = new ConcurrentHashMap<>();
+    private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
+    private final AppliedWaits waits = new AppliedWaits();
+    private final AppliedReports reports = new AppliedReports();
+    private final List<NodeRef> goneInCommand = new ArrayList<>();
+    private final List<NodeRef> reportTo = new ArrayList<>();
+    private volatile PeerSettings settings = PeerSettings.DEFAULT;
+    private volatile PeerNetwork network;
+    private volatile PeerItems items;
+    private volatile Function<Message, RetainedProto> retainer;
+    private volatile NodeRef own = new NodeRef(0, 0);
+    private volatile boolean closed;
+
+    /** A hub without a network; nothing is sent before {@link #join}. */
+    public PeerHub(Routing routing, Deliveries deliveries, List<SessionLoop> loops, Counters counters) {
+        this.routing = routing;
+        this.counters = counters;
+        this.lanes = new LaneSet[loops.size()];
+        for (SessionLoop loop : loops) {
+            lanes[loop.index()] = new LaneSet(deliveries.on(loop), this, counters.page(loop.index()));
+        }
+    }
+
+    /** Sets who takes what is no message. */
+    public void start(PeerItems newItems, Function<Message, RetainedProto> newRetainer) {
+        items = newItems;
+        retainer = newRetainer;
+        for (LaneSet set : lanes) {
+            tick(set);
+        }
+    }
+
+    private void tick(LaneSet set) {
+        if (!closed) {
+            set.loop()
+                    .schedule(
+                            () -> {
+                                set.tick();
+                                tick(set);
+                            },
+                            TICK_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Ends the ticks. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Changes the settings; any thread. */
+    public void configure(PeerSettings newSettings) {
+        settings = newSettings;
+    }
+
+    /** Uses a network from now on; null for none. */
+    public void use(PeerNetwork newNetwork) {
+        network = newNetwork;
+        if (newNetwork != null) {
+            newNetwork.listen(this);
+        }
+    }
+
+    /** This node is part of a cluster with these nodes up; while nothing is applied. */
+    public void join(NodeRef newOwn, Collection<NodeRef> up) {
+        own = newOwn;
+        peers.clear();
+        known.clear();
+        up.forEach(this::nodeUp);
+        reports.retain(peers.keySet());
+        for (LaneSet set : lanes) {
+            set.loop().execute(() -> set.delivery().setForwarder(set));
+        }
+        waits.reached(applied());
+    }
+
+    /** This node is alone. */
+    public void leave() {
+        peers.clear();
+        for (LaneSet set : lanes) {
+            set.loop().execute(() -> {
+                set.delivery().setForwarder(Forwarder.NONE);
+                set.end();
+            });
+        }
+        reports.retain(peers.keySet());
+    }
+
+    private long ownId() {
+        return own.id();
+    }
+
+    // ---- the applier calls
+
+    @Override
+    public void nodeUp(NodeRef node) {
+        if (node.id() != ownId()) {
+            known.put(node.id(), node);
+            peers.put(node.id(), node);
+        }
+    }
+
+    @Override
+    public void nodeGone(NodeRef node, Gone how) {
+        if (peers.remove(node.id(), node)) {
+            goneInCommand.add(node);
+        }
+    }
+
+    @Override
+    public void reportWanted(NodeRef by, long index) {
+        if (by.id() != ownId()) {
+            reportTo.add(by);
+        }
+    }
+
+    @Override
+    public void end(long index) {
+        for (NodeRef gone : goneInCommand) {
+            for (LaneSet set : lanes) {
+                set.loop().execute(() -> set.onGone(gone, index));
+            }
+            reports.gone(gone.id());
+        }
+        goneInCommand.clear();
+        waits.reached(index);
+        for (NodeRef to : reportTo) {
+            sendFrame(to, 0, frame(to));
+        }
+        reportTo.clear();
+    }
+
+    // ---- for lanes
+
+    PeerNetwork network() {
+        return network;
+    }
+
+    PeerSettings settings() {
+        return settings;
+    }
+
+    PeerItems items() {
+        return items;
+    }
+
+    /** The other nodes that are up. */
+    public Collection<NodeRef> peers() {
+        return peers.values();
+    }
+
+    /** Another node in its present life, or null if it is not up. */
+    public NodeRef peer(long nodeId) {
+        return peers.get(nodeId);
+    }
+
+    /** Another node in its last life, even if that is over. */
+    NodeRef lastKnown(long nodeId) {
+        return known.get(nodeId);
+    }
+
+    /** The lanes of a loop, to be used on that loop. */
+    public LaneSet lanes(SessionLoop loop) {
+        return lanes[loop.index()];
+    }
+
+    /** How many lanes this node has to each other one. */
+    public int laneCount() {
+        return lanes.length;
+    }
+
+    SessionLoop loop(int index) {
+        return lanes[index].loop();
+    }
+
+    /** Up to where this node has applied the log. */
+    public long applied() {
+        return routing.current().index();
+    }
+
+    void whenApplied(long index, SessionLoop loop, Runnable then) {
+        waits.add(index, loop, then);
+        waits.reached(applied());
+    }
+
+    RetainedProto retained(Message message) {
+        return retainer.apply(message);
+    }
+
+    LocalSubscription subscription(String clientId, String filterText) {
+        TopicFilter filter = TopicFilter.parse(filterText).orElse(null);
+        return filter == null ? null : routing.current().member(filter, clientId);
+    }
+
+    /** What other nodes have said that they have applied. */
+    public AppliedReports reports() {
+        return reports;
+    }
+
+    FrameProto.Builder frame(NodeRef to) {
+        return FrameProto.newBuilder()
+                .setSenderIncarnation(own.incarnation())
+                .setReceiverIncarnation(to.incarnation())
+                .setApplied(applied());
+    }
+
+    private boolean sendFrame(NodeRef to, int lane, FrameProto.Builder frame) {
+        PeerNetwork current = network;
+        return current != null && current.send(to.id(), lane, frame.build().toByteArray());
+    }
+
+    boolean acknowledge(long nodeId, long itsIncarnation, int lane, long upTo) {
+        NodeRef to = peers.get(nodeId);
+        return to == null
+                || to.incarnation() != itsIncarnation
+                || sendFrame(to, lane, frame(to).setAcknowledged(upTo));
+    }
+
+    /** Tells a node that this one is alive. */
+    public void heartbeat(NodeRef to, HeartbeatProto heartbeat) {
+        sendFrame(to, HEARTBEAT_LANE, frame(to).setHeartbeat(heartbeat));
+    }
+
+    // ---- the network calls
+
+    @Override
+    public void onFrame(long fromNode, int lane, byte[] bytes) {
+        FrameProto frame;
+        try {
+            frame = FrameProto.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            counters.add(Counter.PEER_BAD_ITEM);
+            LOG.error("a frame of lane {} of node {} cannot be read: {}", lane, fromNode, e.getMessage());
+            return;
+        }
+        if (frame.getReceiverIncarnation() != own.incarnation()) {
+            return;
+        }
+        NodeRef sender = new NodeRef(fromNode, frame.getSenderIncarnation());
+        reports.applied(fromNode, frame.getApplied());
+        if (frame.hasHeartbeat()) {
+            items.onHeartbeat(fromNode, frame.getHeartbeat(), frame.getApplied());
+        }
+        if (frame.getAcknowledged() > 0 && lane < lanes.length) {
+            LaneSet set = lanes[lane];
+            set.loop().execute(() -> set.onAcknowledged(sender, frame.getAcknowledged()));
+        }
+        if (frame.getItemsCount() > 0) {
+            LaneSet set = lanes[lane % lanes.length];
+            set.loop().execute(() -> set.onFrame(fromNode, lane, frame));
+        }
+    }
+
+    @Override
+    public void onReady(long toNode, int lane, boolean opened) {
+        if (lane < lanes.length) {
+            LaneSet set = lanes[lane];
+            set.loop().execute(() -> set.onReady(toNode, opened));
+        }
+    }
+
+    @Override
+    public void onLost(long toNode, int lane, String why) {
+        LOG.debug("lane {} to node {} is lost: {}", lane, toNode, why);
+    }
+}

@@ -1,0 +1,98 @@
+package org.rmqtt.core.routing;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.rmqtt.api.mqtt.Message;
+
+/**
+ * The clients that belong to another node by now, while their sessions are still here: a message that was routed before
+ * they moved is theirs here, and travels with the session. Written by the applier before the routes change; read by every
+ * loop without waiting.
+ */
+public final class Departures {
+    private static final Departure[] NONE = {};
+
+    private volatile Departure[] all = NONE;
+    private volatile long last;
+
+    /** One client that leaves. */
+    public interface Departure {
+        /** Which. */
+        String clientId();
+
+        /** The index from which another node owns the client. */
+        long lostAt();
+
+        /** The index of the session's loop. */
+        int loop();
+
+        /** Whether the client subscribes to a topic. */
+        boolean wants(String topic);
+
+        /** Takes a message that it wants; on the session's loop. */
+        void deliver(Message message);
+    }
+
+    /** A client leaves. */
+    public synchronized void add(Departure departure) {
+        Departure[] grown = Arrays.copyOf(all, all.length + 1);
+        grown[all.length] = departure;
+        all = grown;
+        last = Math.max(last, departure.lostAt());
+    }
+
+    /** A client is gone. */
+    public synchronized void remove(Departure departure) {
+        all = Arrays.stream(all).filter(other -> other != departure).toArray(Departure[]::new);
+        if (all.length == 0) {
+            last = 0;
+        }
+    }
+
+    /** Whether a message that was routed at an index may be for a client that leaves. */
+    public boolean concern(long index) {
+        return last > index;
+    }
+
+    /** A bit for each loop with a client that a message routed at an index is for. */
+    public long loopMask(String topic, long index) {
+        long mask = 0;
+        for (Departure departure : all) {
+            if (departure.lostAt() > index && departure.wants(topic)) {
+                mask |= 1L << departure.loop();
+            }
+        }
+        return mask;
+    }
+
+    /** Delivers a message to the clients of one loop that it is for; on that loop. */
+    public void deliverOn(int loop, Message message, long index) {
+        for (Departure departure : all) {
+            if (departure.loop() == loop && departure.lostAt() > index && departure.wants(message.topic())) {
+                departure.deliver(message);
+            }
+        }
+    }
+
+    /** The one of a client that leaves, or null. */
+    public Departure find(String clientId) {
+        for (Departure departure : all) {
+            if (departure.clientId().equals(clientId)) {
+                return departure;
+            }
+        }
+        return null;
+    }
+
+    /** Does something with each. */
+    public void forEach(Consumer<Departure> action) {
+        for (Departure departure : all) {
+            action.accept(departure);
+        }
+    }
+
+    /** How many leave now. */
+    public int count() {
+        return all.length;
+    }
+}

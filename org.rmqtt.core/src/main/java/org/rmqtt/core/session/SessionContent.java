@@ -1,0 +1,25 @@
+package org.rmqtt.core.session;
+
+import java.util.List;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+
+/**
+ * What a session has beside its place in the shared state: it travels with the client from node to node.
+ *
+ * @param entries the messages under way in the order in which they were sent, then those that wait
+ * @param unreleased the packet identifiers of QoS 2 messages that the client has sent and not released
+ * @param lastPacketId the packet identifier that was given last
+ * @param maxQueue how many messages may wait
+ */
+public record SessionContent(List<Entry> entries, List<Integer> unreleased, int lastPacketId, int maxQueue) {
+    /**
+     * One message.
+     *
+     * @param message null if it was released
+     * @param packetId 0 for a message that waits
+     * @param released PUBREL was sent and PUBCOMP is awaited
+     */
+    public record Entry(
+            Message message, QoS qos, boolean retain, int[] subscriptionIds, int packetId, boolean released) {}
+}
