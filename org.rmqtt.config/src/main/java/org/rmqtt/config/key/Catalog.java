@@ -125,6 +125,8 @@ public final class Catalog {
     private static final String NO_STORE = "retained messages are kept in memory";
 
     private static final Map<String, Section> PLUGINS = Map.of(
+            "rmqtt-cluster-raft",
+            ClusterKeys.SECTION,
             "rmqtt-retainer",
             new Section(
                     "org.rmqtt.retainer",

@@ -1,0 +1,90 @@
+package org.rmqtt.cluster.raft.server;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.rmqtt.api.cluster.StateMachine;
+
+/**
+ * The state of this node and how far it has come. It outlives Raft servers: one that is built anew goes on where the last
+ * one stopped. The fields are written by the applier of the one server that is open.
+ */
+public final class Replica {
+    private final StateMachine machine;
+    private final LongAdder commands = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder entries = new LongAdder();
+    private volatile UUID cluster;
+    private volatile TermIndex last;
+    private volatile String broken;
+
+    /** A replica that has not begun. */
+    public Replica(StateMachine machine) {
+        this.machine = machine;
+    }
+
+    StateMachine machine() {
+        return machine;
+    }
+
+    TermIndex last() {
+        return last;
+    }
+
+    void last(TermIndex now) {
+        last = now;
+    }
+
+    /** Whether the state is one of this cluster and not behind a snapshot, so that it can go on. */
+    boolean continues(UUID other, long snapshotIndex) {
+        TermIndex now = last;
+        return broken == null && now != null && other.equals(cluster) && now.getIndex() >= snapshotIndex;
+    }
+
+    void begin(UUID newCluster, TermIndex at) {
+        cluster = newCluster;
+        last = at;
+        broken = null;
+    }
+
+    /** The state is not known from now on; the next server restores it. */
+    void forget() {
+        cluster = null;
+        last = null;
+    }
+
+    void apply(byte[] command) {
+        commands.increment();
+        bytes.add(command.length);
+        machine.apply(command);
+    }
+
+    void entryApplied(TermIndex at) {
+        entries.increment();
+        last = at;
+    }
+
+    void breakDown(String why) {
+        broken = why;
+    }
+
+    /** Why the state must not be used any further, or null. */
+    public String broken() {
+        return broken;
+    }
+
+    /** Commands applied by this object. */
+    public long commands() {
+        return commands.sum();
+    }
+
+    /** Their bytes. */
+    public long bytes() {
+        return bytes.sum();
+    }
+
+    /** Log entries with commands applied by this object. */
+    public long entries() {
+        return entries.sum();
+    }
+}
