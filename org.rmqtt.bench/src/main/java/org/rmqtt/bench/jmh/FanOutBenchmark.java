@@ -26,6 +26,7 @@ import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.routing.LocalClient;
 import org.rmqtt.core.routing.LocalSubscription;
+import org.rmqtt.core.routing.Routing;
 import org.rmqtt.core.routing.RoutingTable;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.Command;
@@ -78,9 +79,10 @@ public class FanOutBenchmark {
                             id,
                             epoch,
                             1,
-                            List.of(new Command.Filter(filter, SubscriptionOptions.of(QoS.AT_MOST_ONCE)))));
+                            List.of(new Command.Filter(filter, SubscriptionOptions.of(QoS.AT_MOST_ONCE))),
+                            false));
         }
-        deliveries = new Deliveries(List.of(loop), table);
+        deliveries = new Deliveries(List.of(loop), new Routing(table));
     }
 
     /** Routes one message. */
@@ -109,6 +111,11 @@ public class FanOutBenchmark {
 
         @Override
         public boolean isOnline() {
+            return true;
+        }
+
+        @Override
+        public boolean takes(long index) {
             return true;
         }
 
