@@ -1,5 +1,6 @@
 package org.rmqtt.api.broker;
 
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -12,6 +13,11 @@ public interface BootGate {
     /** The {@code osgi.condition.id} of the condition that listeners wait for. */
     String CONDITION_ID = "rmqtt.boot.complete";
 
-    /** Opens the gate; any thread, any number of times. */
-    void open();
+    /**
+     * Opens the gate; any thread, any number of times.
+     *
+     * @param waiting the plug-ins that are not ready although the node was to start with them; until they are, clients are
+     *     refused with Server unavailable
+     */
+    void open(Set<String> waiting);
 }

@@ -47,7 +47,8 @@ public final class Catalog {
                     "org.rmqtt.plugins",
                     Key.of("dir", TEXT),
                     Key.of("default_startups", new ValueType.Texts()),
-                    Key.of("disabled_default_startups", new ValueType.Texts())),
+                    Key.of("disabled_default_startups", new ValueType.Texts()),
+                    Key.of("boot_timeout", new ValueType.Duration("0", "1h"))),
             "mqtt",
             new Section(
                     "org.rmqtt.mqtt",

@@ -78,12 +78,12 @@ public final class BrokerComponent {
         loops = new NettyLoops(config.loops(), config.io());
         broker = new Broker(config.id(), loops);
         NodeRuntime runtime = new NodeRuntime(broker);
+        offer(context, StateMachine.class, broker.cluster().stateMachine());
         offer(context, SessionLoops.class, loops);
         offer(context, ConnectionGate.class, broker.gate());
         offer(context, BrokerRuntime.class, runtime);
         offer(context, HooksHolder.class, broker::hooks);
         offer(context, EventsHolder.class, broker::events);
-        offer(context, StateMachine.class, broker.cluster().stateMachine());
         offer(context, BrokerHolder.class, () -> broker);
         LOG.info(
                 "node {} is up with {} session loops on {}",

@@ -59,6 +59,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long RETRY_MILLIS = 1000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LEVEL_POLL_MILLIS = 50;
     private static final int BEATS_PER_TIMEOUT = 5;
 
     final Parts parts;
@@ -168,7 +169,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     /** Inside {@link Replica#with}. */
     void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind) {
         replica.observe(
-                installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), hub)), this);
+                installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), liveness, hub)),
+                this);
         hub.join(ref, state.nodes());
         liveness.restart();
     }
@@ -200,6 +202,9 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     /** A network is there, or none any more. */
     public void setNetwork(PeerNetwork network) {
         hub.use(network);
+        if (network == null) {
+            waitForCluster(false);
+        }
     }
 
     /** A log is there that has caught up: this node joins. */
@@ -254,8 +259,11 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
 
     /** Retained messages are to be here before clients ask for them. */
     private void sayInUse(CommandLog newLog, NodeRef ref, long deadline) {
-        if (member == ref && !retainedSync.isLevel() && System.nanoTime() < deadline) {
-            thread.schedule(() -> sayInUse(newLog, ref, deadline), 50, TimeUnit.MILLISECONDS);
+        if (member != ref) {
+            return;
+        }
+        if (!retainedSync.isLevel() && System.nanoTime() < deadline) {
+            thread.schedule(() -> sayInUse(newLog, ref, deadline), LEVEL_POLL_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             newLog.inUse();
         }
@@ -277,15 +285,16 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
      */
     public void waitForCluster(boolean waits) {
         thread.execute(() -> {
+            boolean waited = waitsForCluster;
             waitsForCluster = waits && member == null;
-            if (member == null) {
+            if (waitsForCluster) {
+                LOG.warn("the cluster is not there yet: clients are refused until it is");
                 parts.log().close();
-                if (waitsForCluster) {
-                    exchange.seal();
-                    refuseMeanwhile();
-                } else {
-                    exchange.reopenAlone();
-                }
+                exchange.seal();
+                refuseMeanwhile();
+            } else if (waited && member == null) {
+                parts.log().close();
+                exchange.reopenAlone();
             }
         });
     }

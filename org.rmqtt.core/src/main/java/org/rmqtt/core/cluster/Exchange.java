@@ -189,10 +189,10 @@ final class Exchange {
         });
         Reply reply = submit(new Command.NodeLeft(ref, !drain, System.currentTimeMillis()), 5);
         List<Imports.Session> staying = watch.staying;
-        if (!(reply instanceof Reply.Accepted) || staying == null) {
+        if (staying == null) {
             LOG.warn("the cluster could not be told that this node leaves ({}); it will find out", reply);
             staying = cluster.replica.with(state -> Imports.of(state, ref, false));
-        } else {
+        } else if (reply instanceof Reply.Accepted) {
             handOver(drain ? List.of() : staying, deadline);
         }
         goAlone(drain ? List.of() : staying);

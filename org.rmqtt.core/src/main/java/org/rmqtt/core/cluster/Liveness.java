@@ -1,7 +1,6 @@
 package org.rmqtt.core.cluster;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.LogStatus;
 import org.rmqtt.core.peer.PeerHub;
 import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.StateObserver;
 import org.rmqtt.wire.HeartbeatProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * of the log declares a node down when a majority of those that are up has not heard of it for the detection time, or when
  * the log itself has not. A new leader waits one detection time first.
  */
-final class Liveness {
+final class Liveness implements StateObserver {
     private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
 
     private final long ownNode;
@@ -41,6 +41,12 @@ final class Liveness {
         joinedNanos = System.nanoTime();
     }
 
+    /** A node that has just come up is given one detection time. */
+    @Override
+    public void nodeUp(NodeRef node) {
+        heard.put(node.id(), new Heard(System.nanoTime(), null));
+    }
+
     void onHeartbeat(long fromNode, HeartbeatProto heartbeat) {
         heard.put(fromNode, new Heard(System.nanoTime(), new HashSet<>(heartbeat.getReachableList())));
     }
@@ -59,15 +65,6 @@ final class Liveness {
     private boolean hears(long node, long timeoutNanos) {
         Heard last = heard.get(node);
         return System.nanoTime() - (last == null ? joinedNanos : last.nanos()) < timeoutNanos;
-    }
-
-    /** Whether this node hears of a majority of the nodes that are up. */
-    boolean isConnected(Collection<NodeRef> up, long timeoutNanos) {
-        long others = up.stream().filter(node -> node.id() != ownNode).count();
-        long audible = up.stream()
-                .filter(node -> node.id() != ownNode && heard.containsKey(node.id()) && hears(node.id(), timeoutNanos))
-                .count();
-        return audible * 2 >= others;
     }
 
     /** The nodes to be declared down; empty unless this node leads and has led for long enough. */
@@ -98,7 +95,7 @@ final class Liveness {
         int against = hears(node, timeoutNanos) ? 0 : 1;
         for (NodeRef peer : hub.peers()) {
             Heard view = heard.get(peer.id());
-            if (peer.id() != node && view != null && hears(peer.id(), timeoutNanos)) {
+            if (peer.id() != node && view != null && view.reachable() != null && hears(peer.id(), timeoutNanos)) {
                 voters++;
                 against += view.reachable().contains(node) ? 0 : 1;
             }

@@ -21,6 +21,7 @@ import org.rmqtt.api.broker.BootGate;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.PluginRegistry;
 import org.rmqtt.api.broker.PluginRegistry.PluginException;
+import org.rmqtt.api.config.ConfigValues;
 import org.rmqtt.runtime.banner.Banner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,13 @@ public final class PluginStarter {
         /** Which are not. */
         @AttributeDefinition(name = "Never started", description = "RMQTT names that are taken off the list above.")
         String[] disabled__default__startups() default {};
+
+        /** How long listeners wait. */
+        @AttributeDefinition(
+                name = "Boot time-out",
+                description = "A duration. Listeners open when every started plug-in is ready, or after this time; then"
+                        + " clients are refused until the plug-in is ready. Read at start.")
+        String boot__timeout() default "60s";
     }
 
     private final Plugins plugins;
@@ -69,9 +77,14 @@ public final class PluginStarter {
         plugins = new Plugins(context, components);
         registration = context.registerService(PluginRegistry.class, plugins, new Hashtable<>());
         modified(config);
-        gate.open();
+        BootWait wait = new BootWait(context, wanted, ConfigValues.parseDuration(config.boot__timeout()));
         Banner banner = new Banner(context, runtime, plugins, configurations);
-        Thread thread = new Thread(banner::printWhenListening, "rmqtt-banner");
+        Thread thread = new Thread(
+                () -> {
+                    gate.open(wait.await());
+                    banner.printWhenListening();
+                },
+                "rmqtt-boot");
         thread.setDaemon(true);
         thread.start();
     }

@@ -1,0 +1,72 @@
+package org.rmqtt.runtime.plugin;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.rmqtt.api.plugin.Readiness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits until the plug-ins with which the node starts are of use. */
+final class BootWait {
+    private static final Logger LOG = LoggerFactory.getLogger(BootWait.class);
+
+    private final BundleContext context;
+    private final Set<String> wanted;
+    private final Duration limit;
+
+    BootWait(BundleContext context, Set<String> wanted, Duration limit) {
+        this.context = context;
+        this.wanted = wanted;
+        this.limit = limit;
+    }
+
+    /** Gives those that are not ready in time; one that has failed is not waited for. */
+    Set<String> await() {
+        Set<String> late = new HashSet<>();
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (Readiness plugin : services()) {
+                if (wanted.contains(plugin.plugin()) && !await(plugin, deadline - System.nanoTime())) {
+                    LOG.warn("plug-in {} is not ready after {}; listeners open all the same", plugin.plugin(), limit);
+                    late.add(plugin.plugin());
+                }
+            }
+        } catch (InvalidSyntaxException | IllegalStateException e) {
+            LOG.debug("the broker stopped before its plug-ins were ready", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return late;
+    }
+
+    private Set<Readiness> services() throws InvalidSyntaxException {
+        Collection<ServiceReference<Readiness>> references = context.getServiceReferences(Readiness.class, null);
+        Set<Readiness> services = new HashSet<>();
+        for (ServiceReference<Readiness> reference : references) {
+            Readiness service = context.getService(reference);
+            if (service != null) {
+                services.add(service);
+            }
+        }
+        return services;
+    }
+
+    private static boolean await(Readiness plugin, long nanos) throws InterruptedException {
+        try {
+            plugin.ready().toCompletableFuture().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            LOG.error("plug-in {} will not be ready: {}", plugin.plugin(), String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            return false;
+        }
+        return true;
+    }
+}
