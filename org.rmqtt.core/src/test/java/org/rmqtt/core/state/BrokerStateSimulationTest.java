@@ -2,6 +2,10 @@ package org.rmqtt.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +85,8 @@ class BrokerStateSimulationTest {
     }
 
     private Model model;
+    private StateImage image;
+    private Object imageDigest;
     private List<Command> submitted;
 
     @Test
@@ -106,6 +112,8 @@ class BrokerStateSimulationTest {
         Routes routes = new Routes();
         BrokerState state = new BrokerState(routes);
         BrokerState replica = new BrokerState(new StateObserver() {});
+        BrokerState restored = null;
+        image = null;
         long time = 1_000_000;
         for (long index = 1; index <= STEPS; index++) {
             time += random.nextInt(2000);
@@ -115,7 +123,8 @@ class BrokerStateSimulationTest {
                     : next(random, state, time);
             submitted.add(command);
             Reply reply = state.apply(index, command);
-            assertThat(replica.apply(index, command)).isEqualTo(reply);
+            assertThat(replica.apply(index, travelled(command))).isEqualTo(reply);
+            restored = checkImages(random, state, restored, index, command, reply);
             replay(command, reply, state);
             checkSubscriptionsEqualTheModel(state, routes);
             checkNoRouteToADeadNode(state);
@@ -123,6 +132,47 @@ class BrokerStateSimulationTest {
             checkObligations(state, routes);
         }
         assertThat(StateDigest.of(replica)).isEqualTo(StateDigest.of(state));
+        assertThat(replica.digest()).as("digests are equal at equal index").isEqualTo(state.digest());
+    }
+
+    /** The command after its way through the log. */
+    private static Command travelled(Command command) {
+        try {
+            return CommandCodec.decode(CommandCodec.encode(new CommandCodec.Entry(command, 1, 2)))
+                    .command();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Now and then an image is taken, written some commands later, and read: what it gives goes on like the state. */
+    private BrokerState checkImages(
+            Random random, BrokerState state, BrokerState restored, long index, Command command, Reply reply) {
+        if (restored != null) {
+            assertThat(restored.apply(index, command))
+                    .as("a restored state answers alike")
+                    .isEqualTo(reply);
+        }
+        if (image == null && random.nextInt(20) == 0) {
+            image = state.capture();
+            imageDigest = StateDigest.of(state);
+            return restored;
+        }
+        if (image == null || random.nextInt(4) != 0) {
+            return restored;
+        }
+        try (StateImage written = image) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            written.writeTo(bytes);
+            BrokerState read = BrokerState.read(new ByteArrayInputStream(bytes.toByteArray()), new StateObserver() {});
+            assertThat(StateDigest.of(read))
+                    .as("an image shows the state at its index")
+                    .isEqualTo(imageDigest);
+            image = null;
+            return read.appliedIndex() == index ? read : restored;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Command next(Random random, BrokerState state, long time) {
@@ -139,6 +189,9 @@ class BrokerStateSimulationTest {
         }
         String client = "c" + random.nextInt(CLIENTS);
         ClientRecord known = state.client(client);
+        if (what < 12) {
+            return imported(random, node, client, time);
+        }
         if (known == null || what < 25) {
             return claim(random, node, client, time);
         }
@@ -171,6 +224,28 @@ class BrokerStateSimulationTest {
         return new Command.Claim(node, client, random.nextInt(1000), random.nextInt(4) == 0, expiry, will, time);
     }
 
+    private static Command imported(Random random, NodeRef node, String client, long time) {
+        Will will = random.nextInt(3) == 0
+                ? new Will("w", new byte[1], QoS.AT_LEAST_ONCE, false, random.nextInt(2) * 5L, MessageProperties.NONE)
+                : null;
+        List<Command.Filter> filters = filters(random).stream()
+                .filter(each -> each.filter().limit() == 0)
+                .toList();
+        boolean online = random.nextBoolean();
+        return new Command.Import(
+                node,
+                client,
+                random.nextInt(1000),
+                online,
+                time - random.nextInt(5000),
+                online ? random.nextInt(3) * 10L : 10,
+                will,
+                time + 5000,
+                filters,
+                random.nextBoolean(),
+                time);
+    }
+
     private static List<Command.Filter> filters(Random random) {
         List<Command.Filter> filters = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
@@ -200,6 +275,13 @@ class BrokerStateSimulationTest {
                         .filter(filter -> state.client(c.clientId()).subscription(filter) == null)
                         .forEach(own::remove);
             }
+        }
+        if (command instanceof Command.Import c
+                && reply instanceof Reply.Imported imported
+                && imported.epoch() == state.appliedIndex()) {
+            Map<String, SubscriptionOptions> own =
+                    model.subscriptions.computeIfAbsent(c.clientId(), id -> new TreeMap<>());
+            c.filters().forEach(each -> own.put(each.filter().text(), each.options()));
         }
         model.subscriptions.keySet().removeIf(client -> state.client(client) == null);
     }

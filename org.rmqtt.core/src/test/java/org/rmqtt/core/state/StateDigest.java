@@ -12,8 +12,17 @@ final class StateDigest {
                 .sorted(Comparator.comparing(ClientRecord::clientId))
                 .map(StateDigest::client)
                 .collect(Collectors.joining("\n"));
-        String obligations = state.obligations().stream().map(Object::toString).collect(Collectors.joining("\n"));
+        String obligations =
+                state.obligations().stream().map(StateDigest::obligation).collect(Collectors.joining("\n"));
         return state.appliedIndex() + "\n" + state.nodes() + "\n" + state.level() + "\n" + clients + "\n" + obligations;
+    }
+
+    private static String obligation(Obligation obligation) {
+        String what = obligation.isWill()
+                ? obligation.will().topic() + " after " + obligation.will().delaySeconds()
+                : "expiry";
+        return obligation.id() + " " + obligation.nodeId() + " " + obligation.dueMillis() + " " + obligation.clientId()
+                + " " + obligation.epoch() + " " + what;
     }
 
     private static String client(ClientRecord client) {
