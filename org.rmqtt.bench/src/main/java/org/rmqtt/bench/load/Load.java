@@ -1,6 +1,7 @@
 package org.rmqtt.bench.load;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -16,8 +17,11 @@ public final class Load implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "1883")
     private int port;
 
-    @Option(names = "--pid", required = true, description = "The process of the broker")
-    private long pid;
+    @Option(names = "--publish-port", defaultValue = "0", description = "The port of the publishers, if another")
+    private int publishPort;
+
+    @Option(names = "--pid", required = true, split = ",", description = "The processes of the broker")
+    private List<Long> pids;
 
     @Option(names = "--connections", defaultValue = "100")
     private int connections;
@@ -51,7 +55,17 @@ public final class Load implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LoadSettings settings = new LoadSettings(
-                shape, port, pid, connections, qos, Math.max(8, payload), window, rate, warmUp, seconds);
+                shape,
+                port,
+                publishPort == 0 ? port : publishPort,
+                pids,
+                connections,
+                qos,
+                Math.max(8, payload),
+                window,
+                rate,
+                warmUp,
+                seconds);
         LoadRun.Result result = new LoadRun(settings).run();
         System.out.printf(
                 Locale.ROOT,

@@ -31,7 +31,7 @@ final class LoadRun {
     LoadRun(LoadSettings settings) throws IOException {
         this.settings = settings;
         this.selector = Selector.open();
-        this.cpu = new BrokerCpu(settings.brokerPid());
+        this.cpu = new BrokerCpu(settings.brokerPids());
         this.copies = settings.copies();
     }
 
@@ -79,9 +79,10 @@ final class LoadRun {
             await(i + 1);
         }
         ready = 0;
+        InetSocketAddress publishAddress = new InetSocketAddress("127.0.0.1", settings.publishPort());
         for (int i = 0; i < settings.publishers(); i++) {
-            LoadConnection publisher =
-                    new LoadConnection(this, selector, address, "p" + run + i, settings.topic(i), settings.qos());
+            LoadConnection publisher = new LoadConnection(
+                    this, selector, publishAddress, "p" + run + i, settings.topic(i), settings.qos());
             publishers.add(publisher);
             await(i + 1);
         }

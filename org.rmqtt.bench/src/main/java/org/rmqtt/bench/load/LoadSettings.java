@@ -1,11 +1,14 @@
 package org.rmqtt.bench.load;
 
+import java.util.List;
+
 /**
  * What a run does.
  *
  * @param shape who sends to whom
  * @param port where the broker listens on the loopback address
- * @param brokerPid the process whose CPU time counts
+ * @param publishPort where the publishers connect: another node of a cluster, or the same port
+ * @param brokerPids the processes whose CPU time counts
  * @param connections receivers of a fan-out, pairs, or publishers of a fan-in
  * @param qos 0 to 2
  * @param payload bytes, at least 8
@@ -17,7 +20,8 @@ package org.rmqtt.bench.load;
 record LoadSettings(
         Shape shape,
         int port,
-        long brokerPid,
+        int publishPort,
+        List<Long> brokerPids,
         int connections,
         int qos,
         int payload,

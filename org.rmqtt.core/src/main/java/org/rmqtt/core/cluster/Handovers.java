@@ -90,7 +90,7 @@ final class Handovers {
             takeIn(part);
         } else {
             ItemProto item = ItemProto.newBuilder().setSession(part).build();
-            lanes.send(owner.id(), item, part.getSerializedSize(), ticket, () -> dispatch(from, part, ticket));
+            lanes.send(owner.id(), item, ticket, () -> dispatch(from, part, ticket));
         }
     }
 
@@ -102,11 +102,7 @@ final class Handovers {
                 .setLast(true)
                 .build();
         lanes.send(
-                toNode,
-                ItemProto.newBuilder().setIndex(epoch).setSession(part).build(),
-                part.getSerializedSize(),
-                null,
-                null);
+                toNode, ItemProto.newBuilder().setIndex(epoch).setSession(part).build(), null, null);
     }
 
     void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
@@ -147,7 +143,7 @@ final class Handovers {
         NodeRef owner = owners.apply(part.getClientId());
         if (owner != null && hub.peer(owner.id()) != null) {
             ItemProto item = ItemProto.newBuilder().setSession(part).build();
-            hub.lanes(delivery.loop()).send(owner.id(), item, part.getSerializedSize(), null, null);
+            hub.lanes(delivery.loop()).send(owner.id(), item, null, null);
         }
     }
 

@@ -104,13 +104,7 @@ final class RetainedSync {
     private void send(long node, Comparison comparison, Iterator<Copy> copies) {
         for (int i = 0; i < BATCH && copies.hasNext() && !hub.lanes(loop).isCongested(); i++) {
             RetainedProto proto = encode(copies.next());
-            hub.lanes(loop)
-                    .send(
-                            node,
-                            ItemProto.newBuilder().setRetained(proto).build(),
-                            proto.getSerializedSize(),
-                            null,
-                            null);
+            hub.lanes(loop).send(node, ItemProto.newBuilder().setRetained(proto).build(), null, null);
         }
         if (copies.hasNext() && hub.peer(node) != null) {
             loop.schedule(() -> send(node, comparison, copies), PAUSE_MILLIS, TimeUnit.MILLISECONDS);

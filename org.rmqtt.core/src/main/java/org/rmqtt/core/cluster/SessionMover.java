@@ -85,8 +85,8 @@ final class SessionMover implements StateObserver {
                     .build();
             ItemProto item =
                     ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
-            afterwards.add(() -> loops.forEach(loop -> loop.execute(
-                    () -> hub.lanes(loop).send(oldOwner.id(), item, barrier.getSerializedSize(), null, null))));
+            afterwards.add(() ->
+                    loops.forEach(loop -> loop.execute(() -> hub.lanes(loop).send(oldOwner.id(), item, null, null))));
         }
     }
 

@@ -3,8 +3,6 @@ package org.rmqtt.core.peer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.rmqtt.wire.FrameProto;
-import org.rmqtt.wire.ItemProto;
 
 /**
  * What one lane of another node brings: frames are taken in their order when this node has applied what their sender had,
@@ -15,7 +13,7 @@ final class InLane {
     private final int lane;
     private final LaneSet loop;
     private final PeerHub hub;
-    private final Deque<FrameProto> waiting = new ArrayDeque<>();
+    private final Deque<Frame> waiting = new ArrayDeque<>();
     private final Deque<Acceptance> accepting = new ArrayDeque<>();
     private long senderIncarnation;
     private long last;
@@ -24,12 +22,22 @@ final class InLane {
     private boolean ackScheduled;
 
     /** The items up to a number, until all loops and nodes that have them to take them have done so. */
-    private static final class Acceptance {
-        final long upTo;
-        final AtomicInteger open = new AtomicInteger(1);
+    final class Acceptance {
+        private final long upTo;
+        private final AtomicInteger open = new AtomicInteger(1);
 
-        Acceptance(long upTo) {
+        private Acceptance(long upTo) {
             this.upTo = upTo;
+        }
+
+        /** Somebody more has something to do. */
+        void open() {
+            open.incrementAndGet();
+        }
+
+        /** Somebody has done it; any thread. */
+        void settle() {
+            settleLater(this);
         }
     }
 
@@ -44,12 +52,12 @@ final class InLane {
         return node;
     }
 
-    void onFrame(FrameProto frame) {
-        if (frame.getSenderIncarnation() < senderIncarnation) {
+    void onFrame(Frame frame) {
+        if (frame.senderIncarnation < senderIncarnation) {
             return;
         }
-        if (frame.getSenderIncarnation() > senderIncarnation) {
-            senderIncarnation = frame.getSenderIncarnation();
+        if (frame.senderIncarnation > senderIncarnation) {
+            senderIncarnation = frame.senderIncarnation;
             last = 0;
             accepted = 0;
             acknowledged = 0;
@@ -63,8 +71,8 @@ final class InLane {
     /** Takes in what this node is ready for. */
     void proceed() {
         while (!waiting.isEmpty()) {
-            FrameProto frame = waiting.peek();
-            long needed = frame.getItems(frame.getItemsCount() - 1).getIndex();
+            Frame frame = waiting.peek();
+            long needed = frame.index(frame.count - 1);
             if (hub.applied() < needed) {
                 hub.whenApplied(needed, loop.loop(), this::proceed);
                 return;
@@ -74,19 +82,18 @@ final class InLane {
         }
     }
 
-    private void take(FrameProto frame) {
-        long number = frame.getFirst();
+    private void take(Frame frame) {
+        long number = frame.first;
         if (number > last + 1) {
             return;
         }
-        Acceptance acceptance = new Acceptance(number + frame.getItemsCount() - 1);
+        Acceptance acceptance = new Acceptance(number + frame.count - 1);
         long loops = 0;
-        for (ItemProto item : frame.getItemsList()) {
+        for (int item = 0; item < frame.count; item++, number++) {
             if (number > last) {
                 last = number;
-                loops |= loop.take(node, lane, item, () -> settleLater(acceptance), acceptance.open::incrementAndGet);
+                loops |= loop.take(node, lane, frame, item, acceptance);
             }
-            number++;
         }
         if (acceptance.upTo <= accepted) {
             scheduleAck();
@@ -97,14 +104,14 @@ final class InLane {
             acceptance.open.incrementAndGet();
             loop.delivery().after(hub.loop(Long.numberOfTrailingZeros(rest)), () -> settleLater(acceptance));
         }
-        settle(acceptance);
+        settled(acceptance);
     }
 
     private void settleLater(Acceptance acceptance) {
-        loop.loop().execute(() -> settle(acceptance));
+        loop.loop().execute(() -> settled(acceptance));
     }
 
-    private void settle(Acceptance acceptance) {
+    private void settled(Acceptance acceptance) {
         if (acceptance.open.decrementAndGet() > 0) {
             return;
         }

@@ -1,6 +1,5 @@
 package org.rmqtt.core.peer;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.rmqtt.core.routing.SharedGroup;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.wire.WireMessages;
 import org.rmqtt.wire.AdoptedProto;
-import org.rmqtt.wire.FrameProto;
 import org.rmqtt.wire.ItemProto;
 import org.rmqtt.wire.PickProto;
 import org.rmqtt.wire.RetainedProto;
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** The lanes of one loop to all other nodes, and the lanes of other nodes that this loop serves. Confined to the loop. */
 public final class LaneSet implements Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(LaneSet.class);
-    private static final int ITEM_OVERHEAD = 16;
     private static final int MAX_HOPS = 4;
     private static final int LANE_BITS = 8;
 
@@ -37,9 +34,11 @@ public final class LaneSet implements Forwarder {
     private final Counters.Page counters;
     private final Map<Long, OutLane> out = new HashMap<>();
     private final Map<Long, InLane> in = new HashMap<>();
+    private final WireItems wire = new WireItems();
     private boolean flushScheduled;
     private Message lastMessage;
-    private ByteString lastBytes;
+    private long lastIndex;
+    private byte[] lastItem;
 
     LaneSet(LoopDelivery delivery, PeerHub hub, Counters.Page counters) {
         this.delivery = delivery;
@@ -61,10 +60,12 @@ public final class LaneSet implements Forwarder {
     public void forward(Message message, long nodeId, long index, Ticket ticket) {
         OutLane lane = laneFor(message, nodeId);
         if (lane != null) {
-            ByteString bytes = encode(message);
-            ItemProto item =
-                    ItemProto.newBuilder().setIndex(index).setMessage(bytes).build();
-            add(lane, item, bytes.size(), message, ticket);
+            if (message != lastMessage || index != lastIndex) {
+                lastItem = wire.encode(message, index);
+                lastMessage = message;
+                lastIndex = index;
+            }
+            add(lane, lastItem, message, null, ticket);
             counters.add(Counter.FORWARDED);
         }
     }
@@ -79,14 +80,14 @@ public final class LaneSet implements Forwarder {
 
     private void forwardPick(
             OutLane lane, Message message, SharedGroup.Member member, long index, Ticket ticket, int hops) {
-        ByteString bytes = encode(message);
         PickProto pick = PickProto.newBuilder()
-                .setMessage(bytes)
+                .setMessage(WireMessages.encode(message))
                 .setClientId(member.clientId())
                 .setFilter(member.filter().text())
                 .setHops(hops)
                 .build();
-        add(lane, ItemProto.newBuilder().setIndex(index).setPick(pick).build(), bytes.size(), message, ticket);
+        ItemProto item = ItemProto.newBuilder().setIndex(index).setPick(pick).build();
+        add(lane, item.toByteArray(), message, pick, ticket);
         counters.add(Counter.FORWARDED);
     }
 
@@ -96,20 +97,20 @@ public final class LaneSet implements Forwarder {
         if (retained == null) {
             return;
         }
-        ItemProto item = ItemProto.newBuilder().setRetained(retained).build();
+        byte[] item = ItemProto.newBuilder().setRetained(retained).build().toByteArray();
         for (NodeRef peer : hub.peers()) {
-            add(lane(peer), item, retained.getMessage().size(), null, ticket);
+            add(lane(peer), item, null, null, ticket);
         }
     }
 
     /** Sends something that is no message; it is not dropped when the lane is full. */
-    public void send(long nodeId, ItemProto item, int bytes, Ticket ticket, Runnable onGone) {
+    public void send(long nodeId, ItemProto item, Ticket ticket, Runnable onGone) {
         NodeRef peer = hub.peer(nodeId);
         if (peer != null) {
             if (ticket != null) {
                 ticket.add();
             }
-            lane(peer).add(new Outgoing(item, bytes + ITEM_OVERHEAD, null, ticket, onGone));
+            lane(peer).add(new Outgoing(item.toByteArray(), null, null, ticket, onGone));
             scheduleFlush();
         } else if (onGone != null) {
             onGone.run();
@@ -139,11 +140,11 @@ public final class LaneSet implements Forwarder {
         return lane;
     }
 
-    private void add(OutLane lane, ItemProto item, int bytes, Message message, Ticket ticket) {
+    private void add(OutLane lane, byte[] item, Message message, PickProto pick, Ticket ticket) {
         if (ticket != null) {
             ticket.add();
         }
-        lane.add(new Outgoing(item, bytes + ITEM_OVERHEAD, message, ticket, null));
+        lane.add(new Outgoing(item, message, pick, ticket, null));
         scheduleFlush();
     }
 
@@ -157,16 +158,8 @@ public final class LaneSet implements Forwarder {
     private void flush() {
         flushScheduled = false;
         lastMessage = null;
-        lastBytes = null;
+        lastItem = null;
         out.values().forEach(OutLane::flush);
-    }
-
-    private ByteString encode(Message message) {
-        if (message != lastMessage) {
-            lastBytes = WireMessages.encode(message);
-            lastMessage = message;
-        }
-        return lastBytes;
     }
 
     @Override
@@ -219,10 +212,10 @@ public final class LaneSet implements Forwarder {
         }
         out.remove(gone.id());
         for (Outgoing item : lane.end()) {
-            if (item.item().hasMessage()) {
+            if (item.pick() != null) {
+                pickAgain(item.message(), item.pick(), item.ticket());
+            } else if (item.message() != null) {
                 resendAdopted(item, adoptedAt);
-            } else if (item.item().hasPick()) {
-                pickAgain(item.message(), item.item().getPick(), item.ticket());
             } else if (item.onGone() != null) {
                 item.onGone().run();
             }
@@ -233,13 +226,16 @@ public final class LaneSet implements Forwarder {
     private void resendAdopted(Outgoing item, long adoptedAt) {
         delivery.deliver(item.message(), -adoptedAt);
         AdoptedProto adopted = AdoptedProto.newBuilder()
-                .setMessage(item.item().getMessage())
+                .setMessage(WireMessages.encode(item.message()))
                 .setAdoptedAt(adoptedAt)
                 .build();
-        ItemProto again =
-                ItemProto.newBuilder().setIndex(adoptedAt).setAdopted(adopted).build();
+        byte[] again = ItemProto.newBuilder()
+                .setIndex(adoptedAt)
+                .setAdopted(adopted)
+                .build()
+                .toByteArray();
         for (NodeRef peer : hub.peers()) {
-            add(lane(peer), again, item.bytes(), item.message(), item.ticket());
+            add(lane(peer), again, item.message(), null, item.ticket());
         }
     }
 
@@ -252,7 +248,7 @@ public final class LaneSet implements Forwarder {
 
     // ---- receiving
 
-    void onFrame(long node, int lane, FrameProto frame) {
+    void onFrame(long node, int lane, Frame frame) {
         in.computeIfAbsent(node << LANE_BITS | lane, key -> new InLane(node, lane, this, hub))
                 .onFrame(frame);
     }
@@ -260,37 +256,44 @@ public final class LaneSet implements Forwarder {
     /**
      * Takes one item.
      *
-     * @param settle to be called for each call of open, when what was opened is done
+     * @param acceptance told of what is done later than this returns
      * @return a bit for each other loop that has something to do with it
      */
-    long take(long node, int lane, ItemProto item, Runnable settle, Runnable open) {
+    long take(long node, int lane, Frame frame, int item, InLane.Acceptance acceptance) {
         try {
-            switch (item.getKindCase()) {
-                case MESSAGE -> {
-                    delivery.deliver(WireMessages.decode(item.getMessage()), item.getIndex());
-                    return delivery.lastLoops();
-                }
-                case ADOPTED -> {
-                    AdoptedProto adopted = item.getAdopted();
-                    delivery.deliver(WireMessages.decode(adopted.getMessage()), -adopted.getAdoptedAt());
-                    return delivery.lastLoops();
-                }
-                case PICK -> {
-                    return takePick(item.getPick(), settle, open);
-                }
-                case BARRIER -> hub.items().onBarrier(node, item.getBarrier(), delivery);
-                case SESSION -> hub.items().onSession(node, item.getSession(), delivery);
-                case RETAINED -> hub.items().onRetained(item.getRetained());
-                default -> LOG.warn("node {} sent an item of a kind that is not known here", node);
+            Message message = wire.message(frame.bytes, frame.offset(item), frame.length(item));
+            if (message != null) {
+                delivery.deliver(message, frame.index(item));
+                return delivery.lastLoops();
             }
+            ItemProto proto = ItemProto.parser().parseFrom(frame.bytes, frame.offset(item), frame.length(item));
+            return take(node, proto, acceptance);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             counters.add(Counter.PEER_BAD_ITEM);
             LOG.error("an item of lane {} of node {} cannot be read: {}", lane, node, e.getMessage());
+            return 0;
+        }
+    }
+
+    private long take(long node, ItemProto item, InLane.Acceptance acceptance) throws InvalidProtocolBufferException {
+        switch (item.getKindCase()) {
+            case ADOPTED -> {
+                AdoptedProto adopted = item.getAdopted();
+                delivery.deliver(WireMessages.decode(adopted.getMessage()), -adopted.getAdoptedAt());
+                return delivery.lastLoops();
+            }
+            case PICK -> {
+                return takePick(item.getPick(), acceptance);
+            }
+            case BARRIER -> hub.items().onBarrier(node, item.getBarrier(), delivery);
+            case SESSION -> hub.items().onSession(node, item.getSession(), delivery);
+            case RETAINED -> hub.items().onRetained(item.getRetained());
+            default -> LOG.warn("node {} sent an item of a kind that is not known here", node);
         }
         return 0;
     }
 
-    private long takePick(PickProto pick, Runnable settle, Runnable open) throws InvalidProtocolBufferException {
+    private long takePick(PickProto pick, InLane.Acceptance acceptance) throws InvalidProtocolBufferException {
         Message message = WireMessages.decode(pick.getMessage());
         LocalSubscription chosen = hub.subscription(pick.getClientId(), pick.getFilter());
         if (chosen != null) {
@@ -301,9 +304,9 @@ public final class LaneSet implements Forwarder {
         if (pick.getHops() < MAX_HOPS) {
             Ticket ticket = new Ticket();
             ticket.add();
-            open.run();
+            acceptance.open();
             pickAgain(message, pick, ticket);
-            ticket.whenDone(settle);
+            ticket.whenDone(acceptance::settle);
             ticket.settle();
         }
         return 0;

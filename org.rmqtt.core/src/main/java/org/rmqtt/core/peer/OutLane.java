@@ -69,7 +69,7 @@ final class OutLane {
 
     private static Outgoing released(Outgoing item) {
         item.settle();
-        return new Outgoing(item.item(), item.bytes(), item.message(), null, item.onGone());
+        return new Outgoing(item.item(), item.message(), item.pick(), null, item.onGone());
     }
 
     /** Sends what waits, as far as the network takes it. */
@@ -78,17 +78,16 @@ final class OutLane {
         while (network != null
                 && !unsent.isEmpty()
                 && frames.size() < hub.settings().windowFrames()) {
-            FrameProto.Builder frame = hub.frame(peer).setFirst(firstSent + sent.size());
             int size = 0;
             int count = 0;
             for (Iterator<Outgoing> next = unsent.iterator();
                     next.hasNext() && count < hub.settings().batchSize() && size < MAX_FRAME_BYTES;
                     count++) {
-                Outgoing item = next.next();
-                frame.addItems(item.item());
-                size += item.bytes();
+                size += next.next().bytes();
             }
-            if (!network.send(peer.id(), lane, frame.build().toByteArray())) {
+            FrameProto header =
+                    hub.frame(peer).setFirst(firstSent + sent.size()).build();
+            if (!network.send(peer.id(), lane, Frame.write(header, unsent, count))) {
                 return;
             }
             for (int i = 0; i < count; i++) {

@@ -268,27 +268,27 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void onFrame(long fromNode, int lane, byte[] bytes) {
-        FrameProto frame;
+        Frame frame;
         try {
-            frame = FrameProto.parseFrom(bytes);
+            frame = Frame.parse(bytes);
         } catch (InvalidProtocolBufferException e) {
             counters.add(Counter.PEER_BAD_ITEM);
             LOG.error("a frame of lane {} of node {} cannot be read: {}", lane, fromNode, e.getMessage());
             return;
         }
-        if (frame.getReceiverIncarnation() != own.incarnation()) {
+        if (frame.receiverIncarnation != own.incarnation()) {
             return;
         }
-        NodeRef sender = new NodeRef(fromNode, frame.getSenderIncarnation());
-        reports.applied(fromNode, frame.getApplied());
-        if (frame.hasHeartbeat()) {
-            items.onHeartbeat(fromNode, frame.getHeartbeat(), frame.getApplied());
+        NodeRef sender = new NodeRef(fromNode, frame.senderIncarnation);
+        reports.applied(fromNode, frame.applied);
+        if (frame.heartbeat != null) {
+            items.onHeartbeat(fromNode, frame.heartbeat, frame.applied);
         }
-        if (frame.getAcknowledged() > 0 && lane < lanes.length) {
+        if (frame.acknowledged > 0 && lane < lanes.length) {
             LaneSet set = lanes[lane];
-            set.loop().execute(() -> set.onAcknowledged(sender, frame.getAcknowledged()));
+            set.loop().execute(() -> set.onAcknowledged(sender, frame.acknowledged));
         }
-        if (frame.getItemsCount() > 0) {
+        if (frame.count > 0) {
             LaneSet set = lanes[lane % lanes.length];
             set.loop().execute(() -> set.onFrame(fromNode, lane, frame));
         }

@@ -63,7 +63,8 @@ public final class WireMessages {
                 proto.getCreatedMillis());
     }
 
-    private static OriginProto encode(Origin origin) {
+    /** An origin. */
+    public static OriginProto encode(Origin origin) {
         OriginProto.Builder proto =
                 OriginProto.newBuilder().setKind(origin.kind().ordinal()).setNodeId(origin.nodeId());
         if (origin.clientId() != null) {
@@ -78,6 +79,15 @@ public final class WireMessages {
         return proto.build();
     }
 
+    /**
+     * The origin of some bytes.
+     *
+     * @throws InvalidProtocolBufferException if they are none
+     */
+    public static Origin decodeOrigin(byte[] bytes, int offset, int length) throws InvalidProtocolBufferException {
+        return decode(OriginProto.parser().parseFrom(bytes, offset, length));
+    }
+
     private static Origin decode(OriginProto proto) {
         int kind = proto.getKind();
         return new Origin(
@@ -88,7 +98,8 @@ public final class WireMessages {
                 proto.hasRemoteAddress() ? proto.getRemoteAddress() : null);
     }
 
-    private static PropertiesProto encode(MessageProperties properties) {
+    /** The properties of a message. */
+    public static PropertiesProto encode(MessageProperties properties) {
         PropertiesProto.Builder proto = PropertiesProto.newBuilder()
                 .setPayloadIsUtf8(properties.payloadIsUtf8())
                 .setExpiryPlusOne(properties.expirySeconds() + 1);
@@ -107,7 +118,8 @@ public final class WireMessages {
         return proto.build();
     }
 
-    private static MessageProperties decode(PropertiesProto proto) {
+    /** The properties of a message. */
+    public static MessageProperties decode(PropertiesProto proto) {
         List<UserProperty> user = new ArrayList<>(proto.getUserCount());
         proto.getUserList().forEach(each -> user.add(new UserProperty(each.getName(), each.getValue())));
         return new MessageProperties(
