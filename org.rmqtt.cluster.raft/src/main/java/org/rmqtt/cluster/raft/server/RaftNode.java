@@ -289,9 +289,10 @@ public final class RaftNode implements AutoCloseable {
     /** Closes the server, then takes a last snapshot. */
     @Override
     public void close() {
-        forwarding.close();
+        CompletableFuture<Void> client = forwarding.close();
         closeQuietly();
         machine.finish();
+        client.join();
     }
 
     private void closeQuietly() {
