@@ -22,6 +22,7 @@ import org.rmqtt.cluster.raft.formation.IdentityFile;
 import org.rmqtt.cluster.raft.health.HealthWatch;
 import org.rmqtt.cluster.raft.membership.Change;
 import org.rmqtt.cluster.raft.membership.Membership;
+import org.rmqtt.cluster.raft.server.Causes;
 import org.rmqtt.cluster.raft.server.RaftNode;
 import org.rmqtt.cluster.raft.server.RatisLoader;
 import org.rmqtt.cluster.raft.server.ReadIndex;
@@ -52,6 +53,8 @@ public final class ClusterNode implements AutoCloseable {
     private static final long STEP_MILLIS = 50;
     private static final long CLOSE_SECONDS = 20;
     private static final long TRANSFER_MILLIS = 5000;
+    private static final String REMOVED =
+            "this node has been removed; to join anew, list it on the others and empty its storage folder";
 
     private final NetworkHolder network;
     private final Services services;
@@ -119,7 +122,7 @@ public final class ClusterNode implements AutoCloseable {
         try {
             step();
         } catch (IOException | RuntimeException e) {
-            down(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            down(Causes.text(e), e);
         } catch (LinkageError | AssertionError e) {
             down(e.toString(), e);
         }
@@ -174,8 +177,10 @@ public final class ClusterNode implements AutoCloseable {
 
     private void start() throws IOException {
         node = RatisLoader.call(() -> new RaftNode(settings, identity, replica, this::compression, snapshots));
+        if (!reason.isEmpty()) {
+            LOG.info("the Raft server runs again");
+        }
         reason = "";
-        attempts.succeeded();
         nextSnapshot = System.nanoTime() + settings.snapshots().interval().toNanos();
         if (!node.members().isEmpty()) {
             membership.compare(node);
@@ -194,11 +199,23 @@ public final class ClusterNode implements AutoCloseable {
             fallen.close();
             return null;
         });
-        String why = replica.broken() == null ? "the Raft server has closed; another one is started" : replica.broken();
+        String why = fallen.failure() == null
+                ? "the Raft server has closed itself; another one is started"
+                : fallen.failure();
+        if (replica.broken() != null) {
+            why = replica.broken();
+        }
         throw new IOException(why);
     }
 
     private void run() {
+        boolean removed = node.own().isEmpty() && identity.isFounder();
+        String now = removed ? REMOVED : "";
+        if (!now.equals(reason)) {
+            LOG.info("the cluster {}", removed ? "goes on without this node: " + REMOVED : "is up again on this node");
+            reason = now;
+        }
+        attempts.succeeded();
         if (node.own().isPresent() && !identity.isFounder()) {
             remember();
         }
