@@ -121,7 +121,9 @@ public final class ClusterNode implements AutoCloseable {
     private void guardedStep() {
         try {
             step();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            down(e.getMessage(), e);
+        } catch (RuntimeException e) {
             down(Causes.text(e), e);
         } catch (LinkageError | AssertionError e) {
             down(e.toString(), e);

@@ -88,7 +88,7 @@ public final class RaftNode implements AutoCloseable {
             division = server.getDivision(group);
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly();
-            throw e instanceof IOException failure ? failure : new IOException(e);
+            throw new IOException(DamagedLog.find(folder.resolve(identity.clusterText())) + Causes.text(e), e);
         }
         forwarding = new Forwarding(this, properties);
     }
