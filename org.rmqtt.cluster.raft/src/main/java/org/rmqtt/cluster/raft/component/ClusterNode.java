@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
     private static final long STEP_MILLIS = 50;
-    private static final long CLOSE_SECONDS = 20;
+    private static final long CLOSE_SECONDS = 10;
     private static final long TRANSFER_MILLIS = 5000;
     private static final String REMOVED =
             "this node has been removed; to join anew, list it on the others and empty its storage folder";
@@ -75,6 +75,7 @@ public final class ClusterNode implements AutoCloseable {
     private volatile RaftNode node;
     private volatile String reason = "";
     private volatile boolean offered;
+    private volatile boolean closed;
 
     private Runnable withdraw = () -> {};
     private CompletableFuture<Void> catchUp;
@@ -179,6 +180,10 @@ public final class ClusterNode implements AutoCloseable {
 
     private void start() throws IOException {
         node = RatisLoader.call(() -> new RaftNode(settings, identity, replica, this::compression, snapshots));
+        if (closed) {
+            closeServer();
+            return;
+        }
         if (!reason.isEmpty()) {
             LOG.info("the Raft server runs again");
         }
@@ -367,6 +372,7 @@ public final class ClusterNode implements AutoCloseable {
     /** Takes leave: first the log, while everything still works, then the server, then the network. */
     @Override
     public void close() {
+        closed = true;
         main.shutdown();
         await(main);
         withdraw.run();

@@ -78,6 +78,7 @@ final class RatisProperties {
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, append);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(
                 properties, SizeInBytes.valueOf(Math.min(8 * MEGABYTE, raft.messageBytes() / 2)));
+        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, raft.composeAppends());
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(8 * MEGABYTE));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(MEGABYTE));
