@@ -41,7 +41,7 @@ final class ClusterKeys {
             Key.of("health.unavailable_check_interval", new ValueType.Duration("100ms", "1h")),
             Key.of("raft.grpc_timeout", new ValueType.Duration("100ms", "10m")),
             Key.of("raft.grpc_concurrency_limit", SMALL),
-            Key.of("raft.grpc_message_size", new ValueType.Size("1MB", "1GB")),
+            Key.of("raft.grpc_message_size", new ValueType.Size("8MB", "1GB")),
             Key.of("raft.grpc_breaker_threshold", MILLION),
             Key.of("raft.grpc_breaker_retry_interval", new ValueType.Duration("0", "1h")),
             Key.of("raft.proposal_batch_size", new ValueType.Whole(1, 10_000)),

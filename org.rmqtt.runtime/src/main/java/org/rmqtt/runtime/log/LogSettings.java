@@ -98,11 +98,24 @@ public final class LogSettings {
     private void apply(LoggerContext logback, Config config, String to, String level) {
         Logger root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level));
+        quieten(logback, root.getLevel());
         boolean console = to.equals("console") || to.equals("both");
         boolean file = to.equals("file") || to.equals("both");
         exchange(root, "console", console ? console(logback) : null);
         exchange(root, "file", file ? file(logback, config) : null);
         LoggerFactory.getLogger(LogSettings.class).debug("the log goes to {} from level {} on", to, level);
+    }
+
+    /**
+     * Ratis speaks to its developers: what operators need is said by the cluster plug-in. With debug one hears it as others
+     * speak at info.
+     */
+    private static void quieten(LoggerContext logback, Level level) {
+        boolean debug = level.levelInt <= Level.DEBUG_INT;
+        Level ratis = debug ? Level.toLevel(level.levelInt == Level.DEBUG_INT ? "info" : "trace") : Level.ERROR;
+        logback.getLogger("org.apache.ratis").setLevel(ratis);
+        logback.getLogger("org.apache.ratis.client").setLevel(debug ? ratis : Level.OFF);
+        logback.getLogger("org.apache.ratis.util.JvmPauseMonitor").setLevel(debug ? ratis : Level.WARN);
     }
 
     /** The new appender works before the old one ends, so that no line is lost. */

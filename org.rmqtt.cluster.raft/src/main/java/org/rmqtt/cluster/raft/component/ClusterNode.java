@@ -22,6 +22,7 @@ import org.rmqtt.cluster.raft.formation.IdentityFile;
 import org.rmqtt.cluster.raft.health.HealthWatch;
 import org.rmqtt.cluster.raft.membership.Change;
 import org.rmqtt.cluster.raft.membership.Membership;
+import org.rmqtt.cluster.raft.server.Causes;
 import org.rmqtt.cluster.raft.server.RaftNode;
 import org.rmqtt.cluster.raft.server.RatisLoader;
 import org.rmqtt.cluster.raft.server.ReadIndex;
@@ -50,8 +51,10 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
     private static final long STEP_MILLIS = 50;
-    private static final long CLOSE_SECONDS = 20;
+    private static final long CLOSE_SECONDS = 10;
     private static final long TRANSFER_MILLIS = 5000;
+    private static final String REMOVED =
+            "this node has been removed; to join anew, list it on the others and empty its storage folder";
 
     private final NetworkHolder network;
     private final Services services;
@@ -72,6 +75,7 @@ public final class ClusterNode implements AutoCloseable {
     private volatile RaftNode node;
     private volatile String reason = "";
     private volatile boolean offered;
+    private volatile boolean closed;
 
     private Runnable withdraw = () -> {};
     private CompletableFuture<Void> catchUp;
@@ -118,8 +122,10 @@ public final class ClusterNode implements AutoCloseable {
     private void guardedStep() {
         try {
             step();
-        } catch (IOException | RuntimeException e) {
-            down(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (IOException e) {
+            down(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            down(Causes.text(e), e);
         } catch (LinkageError | AssertionError e) {
             down(e.toString(), e);
         }
@@ -174,8 +180,14 @@ public final class ClusterNode implements AutoCloseable {
 
     private void start() throws IOException {
         node = RatisLoader.call(() -> new RaftNode(settings, identity, replica, this::compression, snapshots));
+        if (closed) {
+            closeServer();
+            return;
+        }
+        if (!reason.isEmpty()) {
+            LOG.info("the Raft server runs again");
+        }
         reason = "";
-        attempts.succeeded();
         nextSnapshot = System.nanoTime() + settings.snapshots().interval().toNanos();
         if (!node.members().isEmpty()) {
             membership.compare(node);
@@ -194,11 +206,23 @@ public final class ClusterNode implements AutoCloseable {
             fallen.close();
             return null;
         });
-        String why = replica.broken() == null ? "the Raft server has closed; another one is started" : replica.broken();
+        String why = fallen.failure() == null
+                ? "the Raft server has closed itself; another one is started"
+                : fallen.failure();
+        if (replica.broken() != null) {
+            why = replica.broken();
+        }
         throw new IOException(why);
     }
 
     private void run() {
+        boolean removed = node.own().isEmpty() && identity.isFounder();
+        String now = removed ? REMOVED : "";
+        if (!now.equals(reason)) {
+            LOG.info("the cluster {}", removed ? "goes on without this node: " + REMOVED : "is up again on this node");
+            reason = now;
+        }
+        attempts.succeeded();
         if (node.own().isPresent() && !identity.isFounder()) {
             remember();
         }
@@ -348,6 +372,7 @@ public final class ClusterNode implements AutoCloseable {
     /** Takes leave: first the log, while everything still works, then the server, then the network. */
     @Override
     public void close() {
+        closed = true;
         main.shutdown();
         await(main);
         withdraw.run();

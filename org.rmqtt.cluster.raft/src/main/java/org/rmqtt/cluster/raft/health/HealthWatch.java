@@ -24,7 +24,7 @@ public final class HealthWatch {
     public HealthWatch(Supplier<RaftSettings.Health> settings, IntConsumer exit) {
         this.settings = settings;
         this.exit = exit;
-        next = System.nanoTime();
+        next = System.nanoTime() + settings.get().interval().toNanos();
     }
 
     /**

@@ -89,11 +89,13 @@ final class Forwarding {
         drop(client);
     }
 
-    synchronized void close() {
+    /** Ends it beside what the caller does next; the result is when it has ended. */
+    synchronized CompletableFuture<Void> close() {
         closed = true;
-        if (client != null) {
-            IOUtils.cleanup(LOG, client);
-            client = null;
-        }
+        RaftClient last = client;
+        client = null;
+        return last == null
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(() -> IOUtils.cleanup(LOG, last));
     }
 }

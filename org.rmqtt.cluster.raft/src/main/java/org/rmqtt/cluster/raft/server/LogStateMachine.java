@@ -35,6 +35,7 @@ final class LogStateMachine extends BaseStateMachine {
     private final AtomicReference<Future<?>> writing = new AtomicReference<>();
     private volatile long captured = -1;
     private volatile boolean closing;
+    private volatile String failure;
 
     LogStateMachine(Replica replica, Supplier<Compression> compression, ExecutorService writer) {
         this.replica = replica;
@@ -118,6 +119,17 @@ final class LogStateMachine extends BaseStateMachine {
             replica.last(at);
         }
         updateLastAppliedTermIndex(at);
+    }
+
+    /** The disk does not take the log: the server is of no more use. */
+    @Override
+    public void notifyLogFailed(Throwable cause, LogEntryProto failedEntry) {
+        failure = "the log cannot be written: " + Causes.text(cause);
+    }
+
+    /** Why the server is of no more use, or null. */
+    String failure() {
+        return failure;
     }
 
     /** A read index has been reached; there is nothing to read here. */

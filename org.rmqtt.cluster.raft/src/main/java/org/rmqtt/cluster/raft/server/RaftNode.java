@@ -51,6 +51,7 @@ public final class RaftNode implements AutoCloseable {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final Forwarding forwarding;
+    private final boolean wasMember;
 
     /**
      * Builds and starts a server, on the disk's own cluster.
@@ -65,6 +66,7 @@ public final class RaftNode implements AutoCloseable {
             ExecutorService writer)
             throws IOException {
         this.settings = settings;
+        wasMember = identity.isFounder();
         group = RaftGroupId.valueOf(identity.cluster());
         self = RaftPeerId.valueOf(identity.peerId());
         machine = new LogStateMachine(replica, compression, writer);
@@ -86,7 +88,7 @@ public final class RaftNode implements AutoCloseable {
             division = server.getDivision(group);
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly();
-            throw e instanceof IOException failure ? failure : new IOException(e);
+            throw new IOException(DamagedLog.find(folder.resolve(identity.clusterText())) + Causes.text(e), e);
         }
         forwarding = new Forwarding(this, properties);
     }
@@ -153,7 +155,19 @@ public final class RaftNode implements AutoCloseable {
 
     /** Whether the server runs and is to go on. */
     public boolean isAlive() {
-        return division.getInfo().isAlive() && !server.getLifeCycleState().isClosingOrClosed();
+        return failure() == null
+                && division.getInfo().isAlive()
+                && !server.getLifeCycleState().isClosingOrClosed();
+    }
+
+    /** Why the server is of no more use although it has not closed, or null. */
+    public String failure() {
+        return machine.failure();
+    }
+
+    /** Whether this disk has been a member; then it does not ask to be added. */
+    boolean wasMember() {
+        return wasMember;
     }
 
     /** Whether this node leads and may take commands. */
@@ -289,9 +303,10 @@ public final class RaftNode implements AutoCloseable {
     /** Closes the server, then takes a last snapshot. */
     @Override
     public void close() {
-        forwarding.close();
+        CompletableFuture<Void> client = forwarding.close();
         closeQuietly();
         machine.finish();
+        client.join();
     }
 
     private void closeQuietly() {

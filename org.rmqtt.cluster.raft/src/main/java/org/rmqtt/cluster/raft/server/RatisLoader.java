@@ -3,6 +3,8 @@ package org.rmqtt.cluster.raft.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.ExitUtils;
 
@@ -11,6 +13,9 @@ import org.apache.ratis.util.ExitUtils;
  * on some failures unless told not to.
  */
 public final class RatisLoader {
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger SHADED = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
+
     private RatisLoader() {}
 
     /** Something that may fail with an {@link IOException}. */
@@ -35,6 +40,7 @@ public final class RatisLoader {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(RaftServer.class.getClassLoader());
         try {
+            SHADED.setLevel(Level.WARNING);
             ExitUtils.disableSystemExit();
             return action.run();
         } finally {

@@ -73,16 +73,18 @@ final class RatisProperties {
 
     private static void log(RaftProperties properties, RaftSettings.Raft raft) {
         SizeInBytes append = raft.appendBytes() == 0
-                ? SizeInBytes.valueOf(Math.min(4 * MEGABYTE, raft.messageBytes() / 2))
+                ? SizeInBytes.valueOf(RaftSettings.LARGEST_COMMAND + MEGABYTE / 2)
                 : SizeInBytes.valueOf(raft.appendBytes());
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, append);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(
                 properties, SizeInBytes.valueOf(Math.min(8 * MEGABYTE, raft.messageBytes() / 2)));
+        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, raft.composeAppends());
-        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(16 * MEGABYTE));
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(8 * MEGABYTE));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(MEGABYTE));
         RaftServerConfigKeys.Log.setWriteBufferSize(
                 properties, SizeInBytes.valueOf(Math.max(8 * MEGABYTE, append.getSize() + MEGABYTE)));
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setCorruptionPolicy(properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
     }

@@ -35,6 +35,11 @@ public final class ReadIndex {
             again(result, end, new IOException("the Raft server is not running"));
             return;
         }
+        if (!current.isLeader() && current.leader() == current.settings().nodeId()) {
+            // Ratis answers a leader without others before it knows what is committed (Raft §8)
+            again(result, end, new IOException("the leader is not ready"));
+            return;
+        }
         try {
             current.readIndex().whenComplete((reply, failure) -> {
                 if (failure == null && reply.isSuccess()) {

@@ -37,7 +37,7 @@ public final class StatusReader {
             }
         }
         String state = !member
-                ? "joining"
+                ? (node.wasMember() ? "down" : "joining")
                 : switch (role) {
                     case LEADER -> "leader";
                     case CANDIDATE -> "candidate";

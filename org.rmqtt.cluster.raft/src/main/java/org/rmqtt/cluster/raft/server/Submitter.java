@@ -70,6 +70,12 @@ public final class Submitter implements AutoCloseable {
             onFailure.accept(Failure.UNAVAILABLE);
             return;
         }
+        if (command.length > RaftSettings.LARGEST_COMMAND) {
+            LOG.error("a command of {} bytes is refused; {} is the most", command.length, RaftSettings.LARGEST_COMMAND);
+            unavailable.increment();
+            onFailure.accept(Failure.UNAVAILABLE);
+            return;
+        }
         if (queued.incrementAndGet() > settings.get().waiting()) {
             queued.decrementAndGet();
             busy.increment();

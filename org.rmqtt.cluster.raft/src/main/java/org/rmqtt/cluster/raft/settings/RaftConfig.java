@@ -93,7 +93,7 @@ public @interface RaftConfig {
     int raft_grpc__concurrency__limit() default 200;
 
     /** Largest message. */
-    @AttributeDefinition(name = "Largest Raft message", description = "1MB to 1GB. Restarts the Raft server.")
+    @AttributeDefinition(name = "Largest Raft message", description = "8MB to 1GB. Restarts the Raft server.")
     String raft_grpc__message__size() default "64MB";
 
     /** Breaker. */
@@ -137,7 +137,9 @@ public @interface RaftConfig {
     int raft_heartbeat__tick() default 5;
 
     /** Append size. */
-    @AttributeDefinition(name = "Bytes of an append", description = "0: Ratis' own limit. Restarts the Raft server.")
+    @AttributeDefinition(
+            name = "Bytes of an append",
+            description = "0: 4.5 MB; or up to half the largest message. Restarts the Raft server.")
     int raft_max__size__per__msg() default 0;
 
     /** Appends. */

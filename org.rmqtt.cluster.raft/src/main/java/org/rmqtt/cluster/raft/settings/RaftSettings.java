@@ -56,6 +56,9 @@ public record RaftSettings(
         }
     }
 
+    /** The most bytes of a command: 4 MB. */
+    public static final int LARGEST_COMMAND = 4 * 1024 * 1024;
+
     /** More than {@code raft.priority} can be. */
     public static final int LEADER_PRIORITY = 10_000;
 

@@ -134,6 +134,15 @@ public final class SettingsReader {
         }
         String bind = config.laddr().isEmpty() ? peers.addresses().get(nodeId) : config.laddr();
         requireProtection(bind, security);
+        long messages = size("raft.grpc_message_size", config.raft_grpc__message__size(), "8MB", "1GB");
+        int appends = config.raft_max__size__per__msg();
+        if (appends != 0 && (appends < RaftSettings.LARGEST_COMMAND + 65_536 || appends > messages / 2)) {
+            throw bad(
+                    "raft.max_size_per_msg",
+                    appends,
+                    "it must be 0, or from 4259840 (the largest command and a little) to half of"
+                            + " raft.grpc_message_size");
+        }
         String reads = oneOf("raft.read_only_option", config.raft_read__only__option(), List.of("safe", "leasebased"));
         return new RaftSettings.Raft(
                 bind,
@@ -142,8 +151,8 @@ public final class SettingsReader {
                 tick.multipliedBy(longest),
                 timeout,
                 whole("raft.grpc_concurrency_limit", config.raft_grpc__concurrency__limit(), 1, MANY),
-                size("raft.grpc_message_size", config.raft_grpc__message__size(), "1MB", "1GB"),
-                whole("raft.max_size_per_msg", config.raft_max__size__per__msg(), 0, Integer.MAX_VALUE),
+                messages,
+                appends,
                 whole("raft.max_inflight_msgs", config.raft_max__inflight__msgs(), 1, MANY),
                 config.raft_batch__append(),
                 config.raft_pre__vote(),
