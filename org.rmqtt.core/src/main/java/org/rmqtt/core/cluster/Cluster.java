@@ -383,8 +383,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     }
 
     @Override
-    public void onRetained(RetainedProto retained) {
-        retainedSync.onRetained(retained);
+    public void onRetained(RetainedProto retained, long index, LoopDelivery delivery) {
+        retainedSync.onRetained(retained, index, delivery);
     }
 
     @Override

@@ -106,13 +106,19 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     /** This node is part of a cluster with these nodes up; while nothing is applied. */
     public void join(NodeRef newOwn, Collection<NodeRef> up) {
+        boolean newLife = !newOwn.equals(own);
         own = newOwn;
         peers.clear();
         known.clear();
         up.forEach(this::nodeUp);
         reports.retain(peers.keySet());
         for (LaneSet set : lanes) {
-            set.loop().execute(() -> set.delivery().setForwarder(set));
+            set.loop().execute(() -> {
+                set.delivery().setForwarder(set);
+                if (newLife) {
+                    set.rejoin();
+                }
+            });
         }
         waits.reached(applied());
     }
