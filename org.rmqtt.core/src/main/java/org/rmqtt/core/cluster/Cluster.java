@@ -173,6 +173,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
+        handovers.sendBarriers(state.appliedIndex());
         liveness.restart();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rmqtt.api.cluster.PeerListener;
 import org.rmqtt.api.cluster.PeerNetwork;
@@ -211,6 +212,13 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** The lanes of a loop, to be used on that loop. */
     public LaneSet lanes(SessionLoop loop) {
         return lanes[loop.index()];
+    }
+
+    /** Does something with the lanes of each loop, on that loop. */
+    public void forEachLoop(Consumer<LaneSet> action) {
+        for (LaneSet set : lanes) {
+            set.loop().execute(() -> action.accept(set));
+        }
     }
 
     /** How many lanes this node has to each other one. */
