@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.delivery.Ticket;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Takes the contents of sessions from node to node. Any thread; what touches a session runs on its loop. */
 final class Handovers {
     private static final Logger LOG = LoggerFactory.getLogger(Handovers.class);
+
+    /** How long a session waits for its old owner while that one is up. */
+    private static final long ARRIVAL_SECONDS = 30;
 
     private final PeerHub hub;
     private final SessionRegistry registry;
@@ -132,8 +136,33 @@ final class Handovers {
 
     /** A session is going to arrive; the applier's thread. */
     void expect(Session session, long epoch, long fromNode) {
-        arrivals.put(session.clientId(), new Arrival(session, epoch, fromNode));
-        session.loop().execute(() -> session.awaitArrival(epoch));
+        Arrival arrival = new Arrival(session, epoch, fromNode);
+        arrivals.put(session.clientId(), arrival);
+        session.loop().execute(() -> {
+            session.awaitArrival(epoch);
+            session.loop().schedule(() -> giveUp(arrival), ARRIVAL_SECONDS, TimeUnit.SECONDS);
+        });
+    }
+
+    private void giveUp(Arrival arrival) {
+        if (arrivals.remove(arrival.session().clientId(), arrival)) {
+            counters.add(Counter.HANDOVER_TIMEOUT);
+            LOG.warn(
+                    "node {} has not handed over the session of {} within {} s; it goes on without",
+                    arrival.fromNode(),
+                    arrival.session().clientId(),
+                    ARRIVAL_SECONDS);
+            arrival.session().arrived(arrival.epoch());
+        }
+    }
+
+    /** This node has lost its place in the cluster: what was on its way to it went to somebody else. */
+    void abandon() {
+        arrivals.forEach((clientId, arrival) -> {
+            if (arrivals.remove(clientId, arrival)) {
+                arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
+            }
+        });
     }
 
     /**

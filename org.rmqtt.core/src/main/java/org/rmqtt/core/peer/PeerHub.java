@@ -3,6 +3,7 @@ package org.rmqtt.core.peer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +47,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
-    private final List<NodeRef> goneInCommand = new ArrayList<>();
+    private final Map<NodeRef, Gone> goneInCommand = new LinkedHashMap<>();
     private final List<NodeRef> reportTo = new ArrayList<>();
     private volatile PeerSettings settings = PeerSettings.DEFAULT;
     private volatile PeerNetwork network;
@@ -153,7 +154,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     @Override
     public void nodeGone(NodeRef node, Gone how) {
         if (peers.remove(node.id(), node)) {
-            goneInCommand.add(node);
+            goneInCommand.put(node, how);
         }
     }
 
@@ -166,12 +167,10 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void end(long index) {
-        for (NodeRef gone : goneInCommand) {
-            for (LaneSet set : lanes) {
-                set.loop().execute(() -> set.onGone(gone, index));
-            }
+        goneInCommand.forEach((gone, how) -> {
+            forEachLoop(set -> set.onGone(gone, how, index));
             reports.gone(gone.id());
-        }
+        });
         goneInCommand.clear();
         waits.reached(index);
         for (NodeRef to : reportTo) {
@@ -267,7 +266,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     }
 
     boolean acknowledge(long nodeId, long itsIncarnation, int lane, long upTo) {
-        NodeRef to = peers.get(nodeId);
+        NodeRef to = known.get(nodeId);
         return to == null
                 || to.incarnation() != itsIncarnation
                 || sendFrame(to, lane, frame(to).setAcknowledged(upTo));
