@@ -23,9 +23,6 @@ final class FrameworkProperties {
         http(properties);
         if (directories.pluginsDir() != null) {
             hotDeployment(properties, directories);
-        } else {
-            properties.put("felix.fileinstall.dir", "");
-            properties.put("felix.fileinstall.noInitialDelay", "true");
         }
         properties.put("rmqtt.version", Version.text());
         properties.put("rmqtt.data.dir", directories.dataDir().toString());

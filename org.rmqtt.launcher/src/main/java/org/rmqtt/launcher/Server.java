@@ -25,6 +25,8 @@ final class Server implements AutoCloseable {
     /** A bundle with this manifest header is a plug-in: it is installed, and started only when somebody wants it. */
     private static final String PLUGIN_HEADER = "RMQTT-Plugin";
 
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+
     private final Framework framework;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -44,8 +46,12 @@ final class Server implements AutoCloseable {
                 installed.add(context.installBundle("reference:" + jar.toUri()));
             }
         }
+        boolean hotDeployment = context.getProperty("felix.fileinstall.dir") != null;
         for (Bundle bundle : installed) {
-            startUnlessPlugin(bundle);
+            // without a folder of its own FileInstall would watch the working directory, and pack its folders into jars
+            if (hotDeployment || !FILE_INSTALL.equals(bundle.getSymbolicName())) {
+                startUnlessPlugin(bundle);
+            }
         }
         framework.start();
     }

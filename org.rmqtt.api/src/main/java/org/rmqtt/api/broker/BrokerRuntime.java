@@ -33,6 +33,12 @@ public interface BrokerRuntime {
      */
     CompletionStage<Boolean> kick(String clientId);
 
+    /** All subscriptions of all nodes, as this node knows them, by filter and client. */
+    CompletionStage<List<RouteView>> routes();
+
+    /** The cluster as this node sees it. */
+    CompletionStage<ClusterView> cluster();
+
     /** The counters of this node by RMQTT's names, such as {@code messages.publish}; in their order. */
     Map<String, Long> counters();
 

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.ClientView;
+import org.rmqtt.api.broker.ClusterView;
+import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.core.cluster.Views;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionViews;
@@ -56,6 +59,16 @@ final class NodeRuntime implements BrokerRuntime {
                 ? CompletableFuture.completedFuture(false)
                 : SessionViews.terminate(
                         session, broker.services().log(), broker.services().node());
+    }
+
+    @Override
+    public CompletionStage<List<RouteView>> routes() {
+        return broker.cluster().read(Views::routes);
+    }
+
+    @Override
+    public CompletionStage<ClusterView> cluster() {
+        return broker.cluster().view();
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.rmqtt.core.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.connection.SessionLoop;
@@ -60,7 +63,6 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private static final long RETRY_MILLIS = 1000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEVEL_POLL_MILLIS = 50;
-    private static final int BEATS_PER_TIMEOUT = 5;
 
     final Parts parts;
     final Replica replica;
@@ -71,15 +73,14 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private final Installer installer;
     private final SessionMover mover;
     private final StateObserver reaper;
-    private final Reconciler reconciler;
+    private final Beat beat;
     private final Exchange exchange = new Exchange(this);
-    private final ScheduledExecutorService thread;
+    final ScheduledExecutorService thread;
     private volatile ClusterSettings settings = ClusterSettings.DEFAULT;
     private volatile CommandLog log;
     private volatile NodeRef member;
     private volatile List<Imports.Session> lost;
     private boolean waitsForCluster;
-    private long lastQuorumNanos = System.nanoTime();
 
     /**
      * What a cluster needs of the broker.
@@ -130,7 +131,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 parts.routing(),
                 parts.obligations(),
                 handovers);
-        this.reconciler = new Reconciler(parts.registry(), parts.log());
+        this.beat = new Beat(this, new Reconciler(parts.registry(), parts.log()));
         this.thread = Executors.newSingleThreadScheduledExecutor(action -> {
             Thread made = new Thread(action, "rmqtt-cluster");
             made.setDaemon(true);
@@ -248,11 +249,10 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         member = ref;
         lost = null;
         waitsForCluster = false;
-        lastQuorumNanos = System.nanoTime();
         parts.retained().replicate(parts.nodeId());
         parts.side().setEverywhere(this::whenAppliedEverywhere);
         LOG.info("node {} is a member of the cluster, incarnation {}", ref.id(), ref.incarnation());
-        beat(ref);
+        beat.start(ref);
         long deadline = System.nanoTime() + RETAINED_LEVEL_NANOS;
         thread.execute(() -> sayInUse(newLog, ref, deadline));
     }
@@ -310,41 +310,6 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         } else if (lost != null) {
             exchange.goAlone(lost);
             lost = null;
-        }
-    }
-
-    // ---- once a beat
-
-    private void beat(NodeRef ref) {
-        if (member != ref) {
-            return;
-        }
-        long timeout = settings.nodeDownTimeout().toNanos();
-        try {
-            liveness.tell(heartbeat(), timeout);
-            for (NodeRef dead : liveness.dead(log, timeout)) {
-                replica.submit(new Command.NodeDown(dead, System.currentTimeMillis()), ReplyHandler.NONE);
-            }
-            watchQuorum(timeout);
-            reconciler.reconcile(replica, ref);
-        } catch (RuntimeException e) {
-            LOG.error("the look at the cluster failed", e);
-        }
-        thread.schedule(() -> beat(ref), timeout / BEATS_PER_TIMEOUT, TimeUnit.NANOSECONDS);
-    }
-
-    private HeartbeatProto.Builder heartbeat() {
-        return HeartbeatProto.newBuilder().setRetainedDigest(parts.retained().digest());
-    }
-
-    private void watchQuorum(long timeout) {
-        long now = System.nanoTime();
-        if (log.status().leaderId() != 0) {
-            lastQuorumNanos = now;
-        } else if (settings.closeOnIsolation() && now - lastQuorumNanos > timeout) {
-            LOG.warn("there has been no leader for {} ms; clients are disconnected", timeout / 1_000_000);
-            lastQuorumNanos = now;
-            parts.closeClients().accept(ReasonCode.USE_ANOTHER_SERVER);
         }
     }
 
@@ -426,6 +391,30 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     public void onHeartbeat(long fromNode, HeartbeatProto heartbeat, long applied) {
         liveness.onHeartbeat(fromNode, heartbeat);
         retainedSync.compare(fromNode, heartbeat.getRetainedDigest());
+        if (replica.contradicts(heartbeat.getDigestIndex(), heartbeat.getDigest())) {
+            parts.counters().add(Counter.STATE_MISMATCH);
+            LOG.error(
+                    "the state of this node and of node {} differ at index {}: one of them has a fault; restart the one"
+                            + " that differs from the majority with an empty storage.dir",
+                    fromNode,
+                    heartbeat.getDigestIndex());
+        }
+    }
+
+    /** Reads the state of now while nothing is applied; any thread. */
+    public <T> CompletionStage<T> read(Function<BrokerState, T> reader) {
+        CompletableFuture<T> read = new CompletableFuture<>();
+        if (member != null || lost != null) {
+            read.complete(replica.with(reader));
+        } else {
+            exchange.read(state -> read.complete(reader.apply(state)));
+        }
+        return read;
+    }
+
+    /** The cluster as this node sees it. */
+    public CompletionStage<ClusterView> view() {
+        return read(state -> Views.cluster(state, parts.nodeId(), member != null, log));
     }
 
     /** Figures for operators. */

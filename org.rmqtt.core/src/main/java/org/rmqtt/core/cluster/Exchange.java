@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.ReasonCode;
@@ -37,12 +38,12 @@ final class Exchange {
     private static final int IMPORT_TRIES = 5;
 
     private final Cluster cluster;
-    private LocalLog localLog;
+    private volatile LocalLog localLog;
     private NodeRef localRef;
     private boolean sealed;
 
     /** The state of this node alone; used while it is not a member. */
-    BrokerState local;
+    volatile BrokerState local;
 
     Exchange(Cluster cluster) {
         this.cluster = cluster;
@@ -67,6 +68,11 @@ final class Exchange {
     /** Goes on with the state that this node had alone. */
     void reopenAlone() {
         openAlone(local, localRef);
+    }
+
+    /** Reads the state that this node has alone. */
+    void read(Consumer<BrokerState> reader) {
+        localLog.execute(() -> reader.accept(local));
     }
 
     // ---- joining

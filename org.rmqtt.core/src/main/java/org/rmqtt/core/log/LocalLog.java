@@ -60,10 +60,15 @@ public final class LocalLog implements CommandLog {
      * @param sealed called once when everything before has been applied
      */
     public void seal(BiConsumer<Command, ReplyHandler> newSuccessor, Runnable sealed) {
-        waiting.add(new Entry(null, reply -> {
+        execute(() -> {
             successor = newSuccessor;
             sealed.run();
-        }));
+        });
+    }
+
+    /** Does something with the state while nothing is applied, after everything that was submitted before. */
+    public void execute(Runnable action) {
+        waiting.add(new Entry(null, reply -> action.run()));
         if (count.getAndIncrement() == 0) {
             drain();
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,15 @@ public final class Replica implements StateMachine, CommandLog {
     private static final StateObserver NOBODY = new StateObserver() {};
     private static final int MAX_TRIES = 3;
 
+    /** How many past digests are kept to compare with those of other nodes. */
+    private static final int DIGESTS = 4096;
+
     private final long instance = ThreadLocalRandom.current().nextLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong submits = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final Object lock = new Object();
+    private final long[] digests = new long[DIGESTS];
     private volatile long applied;
     private volatile BrokerState state = new BrokerState(NOBODY);
     private StateObserver observer = NOBODY;
@@ -72,6 +77,21 @@ public final class Replica implements StateMachine, CommandLog {
     public NodeRef ownerOf(String clientId) {
         ClientRecord client = state.client(clientId);
         return client == null ? null : client.owner();
+    }
+
+    /** Where this node is and what its digest is there. */
+    public long[] position() {
+        synchronized (lock) {
+            return new long[] {state.appliedIndex(), state.digest()};
+        }
+    }
+
+    /** Whether this node has had another digest at an index than another node says. */
+    public boolean contradicts(long index, long digest) {
+        synchronized (lock) {
+            long known = digests[(int) index & DIGESTS - 1];
+            return index > 0 && index <= applied && index > applied - DIGESTS && known != 0 && known != digest;
+        }
     }
 
     /** Uses a log from now on; null for none. */
@@ -114,6 +134,7 @@ public final class Replica implements StateMachine, CommandLog {
                 throw new IllegalStateException("the command at index " + index + " broke the state", e);
             }
             applied = index;
+            digests[(int) index & DIGESTS - 1] = state.digest();
         }
         if (entry != null && entry.instance() == instance) {
             answer(entry, reply);
@@ -167,6 +188,7 @@ public final class Replica implements StateMachine, CommandLog {
             BrokerState before = state;
             state = restored;
             applied = restored.appliedIndex();
+            Arrays.fill(digests, 0);
             restored.observe(observer);
             if (watcher != null) {
                 watcher.replaced(before, restored);
@@ -183,6 +205,7 @@ public final class Replica implements StateMachine, CommandLog {
         synchronized (lock) {
             state = new BrokerState(observer);
             applied = 0;
+            Arrays.fill(digests, 0);
         }
     }
 

@@ -50,6 +50,7 @@ public enum Counter {
     SUBSCRIBE_ACK_TIMEOUT("client.subscribe.ack.timeout"),
     RETAINED_REPLICATED("retained.replicated"),
     RETAINED_TOO_FAR_AHEAD("retained.refused.clock"),
+    STATE_MISMATCH("cluster.state.mismatch"),
     EVENT_DROPPED("events.dropped"),
     PLUGIN_FAILURE("plugin.failures");
 

@@ -8,7 +8,6 @@ import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.mqtt.MqttVersion;
-import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Auth;
 import org.rmqtt.api.packet.ConnAck;
@@ -310,35 +309,9 @@ final class ConnectFlow {
     }
 
     private PropertySet connAckProperties(int keepAlive, long expiry) {
-        if (!info.version().isV5()) {
-            return PropertySet.NONE;
-        }
-        PropertySet.Builder properties = PropertySet.builder();
-        var limits = info.connection().policy().limits();
-        if (expiry != connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0)) {
-            properties.set(Property.SESSION_EXPIRY_INTERVAL, expiry);
-        }
-        properties.set(
-                Property.RECEIVE_MAXIMUM,
-                Math.min(65_535, info.connection().policy().delivery().maxInflight()));
-        if (limits.maxQos() != QoS.EXACTLY_ONCE) {
-            properties.set(Property.MAXIMUM_QOS, limits.maxQos().value());
-        }
-        properties.set(Property.MAXIMUM_PACKET_SIZE, (long) limits.maxPacketSize());
-        if (connect.clientId().isEmpty()) {
-            properties.set(Property.ASSIGNED_CLIENT_IDENTIFIER, info.clientId());
-        }
-        if (limits.maxTopicAliases() > 0) {
-            properties.set(Property.TOPIC_ALIAS_MAXIMUM, limits.maxTopicAliases());
-        }
-        if (keepAlive != connect.keepAliveSeconds()) {
-            properties.set(Property.SERVER_KEEP_ALIVE, keepAlive);
-        }
-        if (enhanced != null) {
-            properties.set(Property.AUTHENTICATION_METHOD, enhanced.method());
-            properties.set(Property.AUTHENTICATION_DATA, enhanced.finalData());
-        }
-        return properties.build();
+        return info.version().isV5()
+                ? ConnAckProperties.of(connect, info, keepAlive, expiry, enhanced)
+                : PropertySet.NONE;
     }
 
     private void report(int keepAlive) {

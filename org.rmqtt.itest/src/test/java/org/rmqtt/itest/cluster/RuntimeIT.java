@@ -15,7 +15,7 @@ import org.rmqtt.itest.fixture.ClusterNodes;
 
 /** The cluster plug-in is started and stopped in running brokers whose clients stay connected. */
 class RuntimeIT {
-    private static final int CYCLES = Integer.getInteger("rmqtt.cluster.cycles", 3);
+    private static final int CYCLES = Integer.getInteger("rmqtt.cluster.cycles", 5);
 
     @TempDir
     Path directory;
@@ -42,7 +42,7 @@ class RuntimeIT {
         clients.get(0).publish("all/alone", "0", 1);
         assertThat(clients.get(0).next()).isEqualTo("all/alone=0");
 
-        for (int cycle = 0; cycle < CYCLES; cycle++) {
+        for (int cycle = 0; cycle < 2; cycle++) {
             for (int i = 1; i <= 3; i++) {
                 nodes.mark(i);
                 nodes.startPlugin(i);

@@ -1,0 +1,51 @@
+package org.rmqtt.console;
+
+import java.io.PrintWriter;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.felix.inventory.Format;
+import org.apache.felix.inventory.InventoryPrinter;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.rmqtt.api.broker.BrokerRuntime;
+import org.rmqtt.api.broker.ClusterView;
+
+/** Shows the cluster as this node sees it in the console, under Status, and as text at {@code /system/console/status-rmqtt-cluster.txt}. */
+@Component(
+        property = {
+            InventoryPrinter.NAME + "=rmqtt-cluster",
+            InventoryPrinter.TITLE + "=RMQTT cluster",
+            InventoryPrinter.FORMAT + "=TEXT"
+        })
+public final class ClusterPrinter implements InventoryPrinter {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final BrokerRuntime runtime;
+
+    /** Shows what this broker knows. */
+    @Activate
+    public ClusterPrinter(@Reference BrokerRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    public void print(PrintWriter out, Format format, boolean isZip) {
+        try {
+            ClusterView view = runtime.cluster().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            out.printf("node %d is %s%n", view.nodeId(), view.member() ? "a member" : "alone");
+            out.printf("nodes up: %s%n", view.nodes());
+            out.printf("cluster: %s%n", view.clusterId());
+            out.printf("leader: %d%n", view.leaderId());
+            out.printf("log: %s %s%n", view.logState(), view.logReason());
+            out.printf("applied: %d, digest %016x%n", view.applied(), view.digest());
+            new TreeMap<>(view.figures()).forEach((figure, value) -> out.printf("%s: %d%n", figure, value));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            out.println("not available: " + e);
+        }
+    }
+}
