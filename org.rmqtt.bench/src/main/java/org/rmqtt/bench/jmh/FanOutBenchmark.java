@@ -125,6 +125,11 @@ public class FanOutBenchmark {
         }
 
         @Override
+        public void deliverRetained(Message message, LocalSubscription subscription) {
+            delivered++;
+        }
+
+        @Override
         public boolean gather(long turn, Message message, LocalSubscription subscription) {
             return true;
         }

@@ -173,6 +173,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
+        handovers.sendBarriers(state.appliedIndex());
         liveness.restart();
     }
 
@@ -383,8 +384,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     }
 
     @Override
-    public void onRetained(RetainedProto retained) {
-        retainedSync.onRetained(retained);
+    public void onRetained(RetainedProto retained, long index, LoopDelivery delivery) {
+        retainedSync.onRetained(retained, index, delivery);
     }
 
     @Override

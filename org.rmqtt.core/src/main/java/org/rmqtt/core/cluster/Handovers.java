@@ -106,10 +106,26 @@ final class Handovers {
     }
 
     void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
-        if (departures.find(barrier.getClientId()) instanceof DepartingSession departing
-                && departing.lostAt() == barrier.getEpoch()) {
-            delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, barrier.getLanes()));
-        }
+        departures.forEach(departure -> {
+            DepartingSession departing = (DepartingSession) departure;
+            boolean meant = barrier.getClientId().isEmpty()
+                    ? departing.lostAt() <= barrier.getEpoch()
+                    : departing.clientId().equals(barrier.getClientId()) && departing.lostAt() == barrier.getEpoch();
+            if (meant) {
+                delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, barrier.getLanes()));
+            }
+        });
+    }
+
+    /** Tells all nodes that this one, which has begun to route by its table only now, has nothing for clients that moved before. */
+    void sendBarriers(long index) {
+        BarrierProto barrier = BarrierProto.newBuilder()
+                .setEpoch(index)
+                .setLanes(hub.laneCount())
+                .build();
+        ItemProto item =
+                ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
+        hub.forEachLoop(lanes -> hub.peers().forEach(peer -> lanes.send(peer.id(), item, null, null)));
     }
 
     // ---- sessions that arrive
@@ -120,10 +136,14 @@ final class Handovers {
         session.loop().execute(() -> session.awaitArrival(epoch));
     }
 
-    /** A node is gone: what it had not sent never comes. */
-    void nodeGone(long node) {
+    /**
+     * A node is dead: what it had not sent never comes. Messages that it had not acknowledged are matched again, also for
+     * these clients.
+     */
+    void nodeGone(long node, long index) {
         arrivals.forEach((clientId, arrival) -> {
             if (arrival.fromNode() == node && arrivals.remove(clientId, arrival)) {
+                arrival.session().adopted(index);
                 arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
             }
         });

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.peer.PeerHub;
@@ -68,7 +69,7 @@ final class RetainedSync {
         return proto.build();
     }
 
-    void onRetained(RetainedProto proto) {
+    void onRetained(RetainedProto proto, long index, LoopDelivery delivery) {
         if ((proto.getVersionTime() >>> COUNTER_BITS) > System.currentTimeMillis() + MAX_AHEAD_MILLIS) {
             counters.add(Counter.RETAINED_TOO_FAR_AHEAD);
             LOG.warn(
@@ -81,6 +82,9 @@ final class RetainedSync {
             Message message = proto.getMessage().isEmpty() ? null : WireMessages.decode(proto.getMessage());
             if (retained.merge(new Copy(proto.getTopic(), message, proto.getVersionTime(), proto.getVersionNode()))) {
                 counters.add(Counter.RETAINED_REPLICATED);
+                if (message != null && index > 0) {
+                    delivery.deliverRetained(message, index);
+                }
             }
         } catch (InvalidProtocolBufferException e) {
             LOG.error("the retained message of {} cannot be read: {}", proto.getTopic(), e.getMessage());

@@ -118,7 +118,7 @@ final class SessionMover implements StateObserver {
         }
         List<LocalSubscription> subscriptions = client.subscriptions().stream()
                 .filter(each -> !each.filter().isShared())
-                .map(each -> new LocalSubscription(session, each.filter(), each.options()))
+                .map(each -> new LocalSubscription(session, each.filter(), each.options(), epoch))
                 .toList();
         List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();
         DepartingSession departing =
@@ -133,7 +133,7 @@ final class SessionMover implements StateObserver {
     @Override
     public void nodeGone(NodeRef node, Gone how) {
         if (how == Gone.DOWN) {
-            handovers.nodeGone(node.id());
+            handovers.nodeGone(node.id(), index);
         }
         departures.forEach(departure -> {
             DepartingSession departing = (DepartingSession) departure;

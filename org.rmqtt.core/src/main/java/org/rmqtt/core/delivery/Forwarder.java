@@ -18,7 +18,7 @@ public interface Forwarder {
         }
 
         @Override
-        public void retain(Message message, Ticket ticket) {
+        public void retain(Message message, long index, Ticket ticket) {
             // as above
         }
 
@@ -40,7 +40,7 @@ public interface Forwarder {
     void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket);
 
     /** Gives every other node its copy of a message with RETAIN, or the news of its removal. */
-    void retain(Message message, Ticket ticket);
+    void retain(Message message, long index, Ticket ticket);
 
     /** Whether more is under way than should be. */
     boolean isCongested();

@@ -78,13 +78,10 @@ public final class LoopDelivery {
     public boolean route(Message message) {
         openInbox();
         ticket = null;
-        if (message.retain() && message.qos() != QoS.AT_MOST_ONCE) {
-            ticket = new Ticket();
-        }
-        if (message.retain()) {
-            forwarder.retain(message, ticket);
-        }
         look(message.topic());
+        if (message.retain()) {
+            forwarder.retain(message, index, waited(message));
+        }
         boolean any = mask != 0 || nodeCount > 0;
         long routedAt = index;
         Match matched = match;
@@ -127,6 +124,31 @@ public final class LoopDelivery {
             wanted |= routing.departures().loopMask(message.topic(), routedAt);
         }
         deliverLocally(message, match, wanted, routedAt);
+    }
+
+    /**
+     * Delivers a retained message of another node to those subscribers of this node that the other one did not know when
+     * it routed the message, and that may have looked for retained messages before this one came.
+     *
+     * @param routedAt the routing index of the other node
+     */
+    public void deliverRetained(Message message, long routedAt) {
+        openInbox();
+        look(message.topic());
+        FilterRoutes[] routes = match.routes;
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            int target = Long.numberOfTrailingZeros(rest);
+            Runnable action = () -> {
+                for (FilterRoutes each : routes) {
+                    each.deliverRetainedOn(target, message, routedAt);
+                }
+            };
+            if (target == loop.index()) {
+                action.run();
+            } else {
+                outboxes[target].add(null, action, Long.MAX_VALUE);
+            }
+        }
     }
 
     /** Delivers a message to one client of this node, on whatever loop. */

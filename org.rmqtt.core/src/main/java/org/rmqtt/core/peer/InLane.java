@@ -16,6 +16,7 @@ final class InLane {
     private final Deque<Frame> waiting = new ArrayDeque<>();
     private final Deque<Acceptance> accepting = new ArrayDeque<>();
     private long senderIncarnation;
+    private long receiverIncarnation;
     private long last;
     private long accepted;
     private long acknowledged;
@@ -53,11 +54,12 @@ final class InLane {
     }
 
     void onFrame(Frame frame) {
-        if (frame.senderIncarnation < senderIncarnation) {
+        if (frame.senderIncarnation < senderIncarnation || frame.receiverIncarnation < receiverIncarnation) {
             return;
         }
-        if (frame.senderIncarnation > senderIncarnation) {
+        if (frame.senderIncarnation > senderIncarnation || frame.receiverIncarnation > receiverIncarnation) {
             senderIncarnation = frame.senderIncarnation;
+            receiverIncarnation = frame.receiverIncarnation;
             last = 0;
             accepted = 0;
             acknowledged = 0;

@@ -2,6 +2,7 @@ package org.rmqtt.core.peer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
@@ -92,12 +93,16 @@ public final class LaneSet implements Forwarder {
     }
 
     @Override
-    public void retain(Message message, Ticket ticket) {
+    public void retain(Message message, long index, Ticket ticket) {
         RetainedProto retained = hub.retained(message);
         if (retained == null) {
             return;
         }
-        byte[] item = ItemProto.newBuilder().setRetained(retained).build().toByteArray();
+        byte[] item = ItemProto.newBuilder()
+                .setIndex(index)
+                .setRetained(retained)
+                .build()
+                .toByteArray();
         for (NodeRef peer : hub.peers()) {
             add(lane(peer), item, null, null, ticket);
         }
@@ -133,11 +138,41 @@ public final class LaneSet implements Forwarder {
 
     private OutLane lane(NodeRef peer) {
         OutLane lane = out.get(peer.id());
+        if (lane != null && lane.peer().incarnation() < peer.incarnation()) {
+            routeAgain(out.remove(peer.id()));
+            lane = out.get(peer.id());
+        }
         if (lane == null) {
             lane = new OutLane(peer, loop().index(), hub);
             out.put(peer.id(), lane);
         }
         return lane;
+    }
+
+    /**
+     * This node has a new life in the cluster, or has missed what happened to others: lanes begin anew, since numbers belong
+     * to a pair of lives. What nodes have not acknowledged that have gone meanwhile is routed again.
+     */
+    void rejoin() {
+        for (OutLane lane : List.copyOf(out.values())) {
+            if (lane.peer().equals(hub.peer(lane.peer().id()))) {
+                lane.renumber();
+            } else {
+                out.remove(lane.peer().id(), lane);
+                routeAgain(lane);
+            }
+        }
+    }
+
+    private void routeAgain(OutLane lane) {
+        for (Outgoing item : lane.end()) {
+            if (item.onGone() != null) {
+                item.onGone().run();
+            } else if (item.message() != null && item.message().qos() == QoS.AT_LEAST_ONCE) {
+                delivery.route(item.message());
+            }
+            item.settle();
+        }
     }
 
     private void add(OutLane lane, byte[] item, Message message, PickProto pick, Ticket ticket) {
@@ -287,7 +322,7 @@ public final class LaneSet implements Forwarder {
             }
             case BARRIER -> hub.items().onBarrier(node, item.getBarrier(), delivery);
             case SESSION -> hub.items().onSession(node, item.getSession(), delivery);
-            case RETAINED -> hub.items().onRetained(item.getRetained());
+            case RETAINED -> hub.items().onRetained(item.getRetained(), item.getIndex(), delivery);
             default -> LOG.warn("node {} sent an item of a kind that is not known here", node);
         }
         return 0;

@@ -149,6 +149,13 @@ final class OutLane {
         }
     }
 
+    /** This node begins a new life: everything that was not acknowledged is numbered anew. */
+    void renumber() {
+        firstSent = 1;
+        progressNanos = System.nanoTime();
+        resend();
+    }
+
     /** Ends the lane; gives what was not acknowledged, in order. */
     List<Outgoing> end() {
         List<Outgoing> left = new ArrayList<>(sent.size() + unsent.size());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rmqtt.api.cluster.PeerListener;
 import org.rmqtt.api.cluster.PeerNetwork;
@@ -106,13 +107,19 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     /** This node is part of a cluster with these nodes up; while nothing is applied. */
     public void join(NodeRef newOwn, Collection<NodeRef> up) {
+        boolean newLife = !newOwn.equals(own);
         own = newOwn;
         peers.clear();
         known.clear();
         up.forEach(this::nodeUp);
         reports.retain(peers.keySet());
         for (LaneSet set : lanes) {
-            set.loop().execute(() -> set.delivery().setForwarder(set));
+            set.loop().execute(() -> {
+                set.delivery().setForwarder(set);
+                if (newLife) {
+                    set.rejoin();
+                }
+            });
         }
         waits.reached(applied());
     }
@@ -205,6 +212,13 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** The lanes of a loop, to be used on that loop. */
     public LaneSet lanes(SessionLoop loop) {
         return lanes[loop.index()];
+    }
+
+    /** Does something with the lanes of each loop, on that loop. */
+    public void forEachLoop(Consumer<LaneSet> action) {
+        for (LaneSet set : lanes) {
+            set.loop().execute(() -> action.accept(set));
+        }
     }
 
     /** How many lanes this node has to each other one. */

@@ -18,8 +18,12 @@ public interface PeerItems {
     /** A part of a session; on the lane's loop. */
     void onSession(long fromNode, SessionPartProto part, LoopDelivery delivery);
 
-    /** A change of a retained message; on the lane's loop. */
-    void onRetained(RetainedProto retained);
+    /**
+     * A change of a retained message; on the lane's loop.
+     *
+     * @param index the routing index of the sender; 0 for a copy of something older
+     */
+    void onRetained(RetainedProto retained, long index, LoopDelivery delivery);
 
     /** A sign of life; on a network thread. */
     void onHeartbeat(long fromNode, HeartbeatProto heartbeat, long applied);

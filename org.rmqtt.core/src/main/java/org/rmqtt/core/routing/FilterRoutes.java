@@ -86,6 +86,21 @@ public final class FilterRoutes {
         }
     }
 
+    /** Delivers a retained message to those subscribers of one loop that subscribed after an index; on that loop. */
+    public void deliverRetainedOn(int loop, Message message, long after) {
+        SubscriberList list = local[loop];
+        if (list == null) {
+            return;
+        }
+        LocalSubscription[] slots = list.slots();
+        for (int i = 0; i < slots.length; i++) {
+            LocalSubscription subscription = SubscriberList.at(slots, i);
+            if (subscription != null && subscription.since() > after) {
+                subscription.client().deliverRetained(message, subscription);
+            }
+        }
+    }
+
     void addLocal(LocalSubscription subscription) {
         int loop = subscription.client().loop().index();
         SubscriberList list = local[loop];

@@ -7,11 +7,13 @@ import org.rmqtt.api.mqtt.TopicFilter;
 public final class LocalSubscription {
     private final LocalClient client;
     private final TopicFilter filter;
+    private final long since;
     private volatile SubscriptionOptions options;
     int slot = -1;
 
-    /** A subscription with these options. */
-    public LocalSubscription(LocalClient client, TopicFilter filter, SubscriptionOptions options) {
+    /** A subscription with these options, made at a log index. */
+    public LocalSubscription(LocalClient client, TopicFilter filter, SubscriptionOptions options, long since) {
+        this.since = since;
         this.client = client;
         this.filter = filter;
         this.options = options;
@@ -25,6 +27,11 @@ public final class LocalSubscription {
     /** The filter as subscribed. */
     public TopicFilter filter() {
         return filter;
+    }
+
+    /** The log index at which it was made, or came to this node. */
+    public long since() {
+        return since;
     }
 
     /** The options of now; any thread. */

@@ -12,6 +12,9 @@ public interface Recipient {
      */
     void deliver(Message message, LocalSubscription subscription, SharedFrames shared);
 
+    /** A retained message that came too late to be found when the subscription was made [MQTT-3.3.1-6]. */
+    void deliverRetained(Message message, LocalSubscription subscription);
+
     /**
      * A message that more than one filter may match: the recipient gathers its subscriptions until {@link #deliverMerged}.
      *

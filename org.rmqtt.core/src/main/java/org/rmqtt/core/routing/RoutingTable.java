@@ -241,7 +241,8 @@ public final class RoutingTable implements StateObserver {
         if (session == null) {
             throw new IllegalStateException("node " + ownNode + " has no session for " + client.clientId());
         }
-        LocalSubscription local = new LocalSubscription(session, subscription.filter(), subscription.options());
+        LocalSubscription local =
+                new LocalSubscription(session, subscription.filter(), subscription.options(), applying);
         subscription.setRoute(local);
         return local;
     }

@@ -249,6 +249,14 @@ public final class Session implements LocalClient {
                 shared);
     }
 
+    @Override
+    public void deliverRetained(Message message, LocalSubscription subscription) {
+        SubscriptionOptions options = subscription.options();
+        if (!ended && options.retainHandling() != 2) {
+            outbound.accept(message, options.qos().min(message.qos()), true, ids(options.subscriptionId()), null);
+        }
+    }
+
     private static int[] ids(int subscriptionId) {
         return subscriptionId == 0 ? null : new int[] {subscriptionId};
     }
