@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Component(immediate = true, service = ConfigurationListener.class)
 public final class ConfigSync implements ConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigSync.class);
-    private static final long POLL_MILLIS = 500;
+    private static final long POLL_MILLIS = 250;
     private static final String OVERRIDE_PREFIX = "rmqtt.override.";
     private static final String[] OVERRIDES = {
         "node.id", "plugins.default_startups", "node_grpc_addrs", "raft_peer_addrs", "leader_id"
@@ -46,6 +46,7 @@ public final class ConfigSync implements ConfigurationListener {
     // confined to the thread
     private Map<Path, String> texts = new TreeMap<>();
     private Loaded loaded;
+    private Map<Path, String> edited = Map.of();
     private String lastTrouble = "";
 
     /** Loads the configuration and begins to watch. */
@@ -124,9 +125,14 @@ public final class ConfigSync implements ConfigurationListener {
     private void poll() {
         try {
             Map<Path, String> now = files.texts();
-            if (!now.equals(texts)) {
+            if (now.equals(texts)) {
+                edited = texts;
+            } else if (now.equals(edited)) {
                 texts = now;
                 reload();
+            } else {
+                // a file may be read while somebody writes it: an edit counts when it has stood still for a moment
+                edited = now;
             }
             lastTrouble = "";
         } catch (IOException | RuntimeException e) {

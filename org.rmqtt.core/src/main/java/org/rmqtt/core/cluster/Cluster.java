@@ -173,6 +173,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
+        handovers.sendBarriers(state.appliedIndex());
         liveness.restart();
     }
 
@@ -305,6 +306,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         parts.side().setEverywhere(ClusterSide.Everywhere.HERE);
         if (ref != null) {
             exchange.leave(ref, drain);
+            handovers.abandon();
             retainedSync.forget();
             LOG.info("node {} goes on without the cluster", parts.nodeId());
         } else if (lost != null) {
@@ -339,6 +341,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         lost = connected;
         parts.log().close();
         replica.observeNothing();
+        handovers.abandon();
         CommandLog current = log;
         thread.execute(() -> join(current, connected));
     }

@@ -159,6 +159,7 @@ final class Exchange {
                 cluster.replica.submit(session.command(ref, returning, now), reply -> {
                     if (reply instanceof Reply.Imported imported) {
                         lost.addAndGet(imported.owner() == ref.id() ? 0 : 1);
+                        expect(session.client().clientId(), imported, ref);
                     } else {
                         synchronized (failed) {
                             failed.add(session);
@@ -176,6 +177,15 @@ final class Exchange {
             LOG.warn("{} clients are connected to other nodes too and stay there", lost.get());
         }
         return failed;
+    }
+
+    /** Another node had the client too and sends what it has: messages of now wait behind that. */
+    private void expect(String clientId, Reply.Imported imported, NodeRef ref) {
+        Session session = cluster.parts.registry().get(clientId);
+        if (session != null && imported.owner() == ref.id() && imported.from() != -1) {
+            session.gained(imported.epoch());
+            cluster.handovers.expect(session, imported.epoch(), imported.from());
+        }
     }
 
     // ---- leaving

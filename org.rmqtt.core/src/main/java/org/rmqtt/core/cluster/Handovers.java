@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.delivery.Ticket;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Takes the contents of sessions from node to node. Any thread; what touches a session runs on its loop. */
 final class Handovers {
     private static final Logger LOG = LoggerFactory.getLogger(Handovers.class);
+
+    /** How long a session waits for its old owner while that one is up. */
+    private static final long ARRIVAL_SECONDS = 30;
 
     private final PeerHub hub;
     private final SessionRegistry registry;
@@ -106,24 +110,69 @@ final class Handovers {
     }
 
     void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
-        if (departures.find(barrier.getClientId()) instanceof DepartingSession departing
-                && departing.lostAt() == barrier.getEpoch()) {
-            delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, barrier.getLanes()));
-        }
+        departures.forEach(departure -> {
+            DepartingSession departing = (DepartingSession) departure;
+            boolean meant = barrier.getClientId().isEmpty()
+                    ? departing.lostAt() <= barrier.getEpoch()
+                    : departing.clientId().equals(barrier.getClientId()) && departing.lostAt() == barrier.getEpoch();
+            if (meant) {
+                delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, barrier.getLanes()));
+            }
+        });
+    }
+
+    /** Tells all nodes that this one, which has begun to route by its table only now, has nothing for clients that moved before. */
+    void sendBarriers(long index) {
+        BarrierProto barrier = BarrierProto.newBuilder()
+                .setEpoch(index)
+                .setLanes(hub.laneCount())
+                .build();
+        ItemProto item =
+                ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
+        hub.forEachLoop(lanes -> hub.peers().forEach(peer -> lanes.send(peer.id(), item, null, null)));
     }
 
     // ---- sessions that arrive
 
     /** A session is going to arrive; the applier's thread. */
     void expect(Session session, long epoch, long fromNode) {
-        arrivals.put(session.clientId(), new Arrival(session, epoch, fromNode));
-        session.loop().execute(() -> session.awaitArrival(epoch));
+        Arrival arrival = new Arrival(session, epoch, fromNode);
+        arrivals.put(session.clientId(), arrival);
+        session.loop().execute(() -> {
+            session.awaitArrival(epoch);
+            session.loop().schedule(() -> giveUp(arrival), ARRIVAL_SECONDS, TimeUnit.SECONDS);
+        });
     }
 
-    /** A node is gone: what it had not sent never comes. */
-    void nodeGone(long node) {
+    private void giveUp(Arrival arrival) {
+        if (arrivals.remove(arrival.session().clientId(), arrival)) {
+            counters.add(Counter.HANDOVER_TIMEOUT);
+            LOG.warn(
+                    "node {} has not handed over the session of {} within {} s; it goes on without",
+                    arrival.fromNode(),
+                    arrival.session().clientId(),
+                    ARRIVAL_SECONDS);
+            arrival.session().arrived(arrival.epoch());
+        }
+    }
+
+    /** This node has lost its place in the cluster: what was on its way to it went to somebody else. */
+    void abandon() {
+        arrivals.forEach((clientId, arrival) -> {
+            if (arrivals.remove(clientId, arrival)) {
+                arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
+            }
+        });
+    }
+
+    /**
+     * A node is dead: what it had not sent never comes. Messages that it had not acknowledged are matched again, also for
+     * these clients.
+     */
+    void nodeGone(long node, long index) {
         arrivals.forEach((clientId, arrival) -> {
             if (arrival.fromNode() == node && arrivals.remove(clientId, arrival)) {
+                arrival.session().adopted(index);
                 arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
             }
         });

@@ -133,7 +133,7 @@ final class SessionMover implements StateObserver {
     @Override
     public void nodeGone(NodeRef node, Gone how) {
         if (how == Gone.DOWN) {
-            handovers.nodeGone(node.id());
+            handovers.nodeGone(node.id(), index);
         }
         departures.forEach(departure -> {
             DepartingSession departing = (DepartingSession) departure;

@@ -302,7 +302,9 @@ public final class LoopDelivery {
     private void deliver(Message message, Match matched, long routedAt) {
         int own = loop.index();
         RoutingTable table = routing.current();
-        long since = routedAt < 0 || table.lastGain() > routedAt ? routedAt : Long.MAX_VALUE;
+        // an index of a table before means nothing in this one
+        boolean sameTable = RoutingTable.isOf(table, matched.version);
+        long since = routedAt < 0 || sameTable && table.lastGain() > routedAt ? routedAt : Long.MAX_VALUE;
         if (matched.routes.length == 1) {
             matched.routes[0].deliverOn(own, message, frames, since);
         } else {
@@ -317,7 +319,7 @@ public final class LoopDelivery {
         }
         frames.close();
         Departures departures = routing.departures();
-        if (routedAt >= 0 && departures.concern(routedAt)) {
+        if (routedAt >= 0 && sameTable && departures.concern(routedAt)) {
             departures.deliverOn(own, message, routedAt);
         }
     }

@@ -16,6 +16,7 @@ import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.routing.LocalSubscription;
 import org.rmqtt.core.routing.SharedGroup;
 import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.StateObserver.Gone;
 import org.rmqtt.core.wire.WireMessages;
 import org.rmqtt.wire.AdoptedProto;
 import org.rmqtt.wire.ItemProto;
@@ -239,8 +240,11 @@ public final class LaneSet implements Forwarder {
     }
 
     /** A life of a node is over; its messages are matched again for the clients adopted from it at an index. */
-    void onGone(NodeRef gone, long adoptedAt) {
-        in.values().removeIf(lane -> lane.node() == gone.id());
+    void onGone(NodeRef gone, Gone how, long adoptedAt) {
+        if (how == Gone.DOWN) {
+            // a node that left by plan still sends what it hands over
+            in.values().removeIf(lane -> lane.node() == gone.id());
+        }
         OutLane lane = out.get(gone.id());
         if (lane == null || !lane.peer().equals(gone)) {
             return;

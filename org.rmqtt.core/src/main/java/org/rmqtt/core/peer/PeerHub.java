@@ -3,10 +3,12 @@ package org.rmqtt.core.peer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rmqtt.api.cluster.PeerListener;
 import org.rmqtt.api.cluster.PeerNetwork;
@@ -45,7 +47,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
-    private final List<NodeRef> goneInCommand = new ArrayList<>();
+    private final Map<NodeRef, Gone> goneInCommand = new LinkedHashMap<>();
     private final List<NodeRef> reportTo = new ArrayList<>();
     private volatile PeerSettings settings = PeerSettings.DEFAULT;
     private volatile PeerNetwork network;
@@ -152,7 +154,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     @Override
     public void nodeGone(NodeRef node, Gone how) {
         if (peers.remove(node.id(), node)) {
-            goneInCommand.add(node);
+            goneInCommand.put(node, how);
         }
     }
 
@@ -165,12 +167,10 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void end(long index) {
-        for (NodeRef gone : goneInCommand) {
-            for (LaneSet set : lanes) {
-                set.loop().execute(() -> set.onGone(gone, index));
-            }
+        goneInCommand.forEach((gone, how) -> {
+            forEachLoop(set -> set.onGone(gone, how, index));
             reports.gone(gone.id());
-        }
+        });
         goneInCommand.clear();
         waits.reached(index);
         for (NodeRef to : reportTo) {
@@ -211,6 +211,13 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** The lanes of a loop, to be used on that loop. */
     public LaneSet lanes(SessionLoop loop) {
         return lanes[loop.index()];
+    }
+
+    /** Does something with the lanes of each loop, on that loop. */
+    public void forEachLoop(Consumer<LaneSet> action) {
+        for (LaneSet set : lanes) {
+            set.loop().execute(() -> action.accept(set));
+        }
     }
 
     /** How many lanes this node has to each other one. */
@@ -259,7 +266,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     }
 
     boolean acknowledge(long nodeId, long itsIncarnation, int lane, long upTo) {
-        NodeRef to = peers.get(nodeId);
+        NodeRef to = known.get(nodeId);
         return to == null
                 || to.incarnation() != itsIncarnation
                 || sendFrame(to, lane, frame(to).setAcknowledged(upTo));

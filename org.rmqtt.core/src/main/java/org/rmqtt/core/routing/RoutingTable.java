@@ -56,6 +56,7 @@ public final class RoutingTable implements StateObserver {
             }
         }
         index = state.appliedIndex();
+        lastGain = index;
     }
 
     /** The subscription of a client of this node to a shared filter, or null; any thread. */
@@ -133,6 +134,11 @@ public final class RoutingTable implements StateObserver {
      */
     public long version() {
         return version;
+    }
+
+    /** Whether a version is one of a table's. */
+    public static boolean isOf(RoutingTable table, long someVersion) {
+        return table.version >>> GENERATION_SHIFT == someVersion >>> GENERATION_SHIFT;
     }
 
     /** How many different filters there are. */

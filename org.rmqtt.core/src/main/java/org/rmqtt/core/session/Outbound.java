@@ -37,6 +37,7 @@ final class Outbound {
     private final ArrayDeque<Queued> queue = new ArrayDeque<>(0);
     private RetainedReplay replay;
     private ArrayDeque<Queued> held;
+    private boolean ownIds;
     private int maxQueue = DEFAULT_QUEUE;
     private long defaultLifetimeMillis = FOREVER;
 
@@ -333,6 +334,7 @@ final class Outbound {
     void hold() {
         if (held == null) {
             held = new ArrayDeque<>();
+            ownIds = connection != null || window.size() > 0;
         }
     }
 
@@ -365,7 +367,8 @@ final class Outbound {
     }
 
     /** Takes in what another node had; packet identifiers are kept only if this session has none of its own. */
-    void absorb(SessionContent content, boolean keepIds) {
+    void absorb(SessionContent content, boolean arriving) {
+        boolean keepIds = arriving && !ownIds;
         maxQueue = Math.max(maxQueue, content.maxQueue());
         List<Inflight> underWay = new ArrayList<>();
         for (SessionContent.Entry entry : content.entries()) {

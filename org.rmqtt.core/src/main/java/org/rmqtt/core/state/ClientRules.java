@@ -84,7 +84,7 @@ final class ClientRules {
             return client.claimReply;
         }
         if (client != null && !wins(command, client)) {
-            return new Reply.Imported(client.epoch, client.owner.id());
+            return new Reply.Imported(client.epoch, client.owner.id(), -1);
         }
         NodeRef old = client == null ? null : client.owner;
         boolean willIsUnsent = !command.returning();
@@ -95,14 +95,16 @@ final class ClientRules {
             willIsUnsent |= data.obligations.pendingWill(command.clientId()) != null;
             settleWill(client, false);
         }
-        Reply reply = new Reply.Imported(data.appliedIndex, command.origin().id());
+        boolean moves = old != null && !old.equals(command.origin());
+        long from = moves && data.isUp(old) ? old.id() : -1;
+        Reply reply = new Reply.Imported(data.appliedIndex, command.origin().id(), from);
         take(client, command.origin(), command.connectionId(), reply);
         client.online = command.online();
         client.expirySeconds = command.expirySeconds();
         client.timeMillis = command.sinceMillis();
         importWill(client, command, willIsUnsent);
-        if (old != null && !old.equals(command.origin())) {
-            data.observer().moved(client, old, data.isUp(old));
+        if (moves) {
+            data.observer().moved(client, old, from != -1);
         }
         data.subscriptions.join(client, command.filters(), false);
         data.observer().changed(client);

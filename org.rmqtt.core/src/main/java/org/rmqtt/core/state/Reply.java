@@ -31,8 +31,9 @@ public sealed interface Reply {
      *
      * @param epoch the epoch of the client
      * @param owner the id of the node that has the client now; if it is another one, that one's connection stays
+     * @param from the id of the node that hands its part of the session over, or -1
      */
-    record Imported(long epoch, long owner) implements Reply {}
+    record Imported(long epoch, long owner, long from) implements Reply {}
 
     /**
      * The reply to a Subscribe.

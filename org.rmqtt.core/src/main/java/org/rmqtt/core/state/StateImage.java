@@ -163,6 +163,7 @@ public final class StateImage implements AutoCloseable {
         } else if (client.claimReply instanceof Reply.Imported imported) {
             proto.setClaimedEpoch(imported.epoch())
                     .setPreviousOwner(imported.owner())
+                    .setImportedFrom(imported.from())
                     .setImported(true);
         }
         if (client.lastReply instanceof Reply.Subscribed subscribed) {

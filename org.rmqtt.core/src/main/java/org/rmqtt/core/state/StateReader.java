@@ -79,7 +79,7 @@ final class StateReader {
         client.epoch = proto.getEpoch();
         client.connectionId = proto.getConnectionId();
         client.claimReply = proto.getImported()
-                ? new Reply.Imported(proto.getClaimedEpoch(), proto.getPreviousOwner())
+                ? new Reply.Imported(proto.getClaimedEpoch(), proto.getPreviousOwner(), proto.getImportedFrom())
                 : new Reply.Claimed(proto.getClaimedEpoch(), proto.getPreviousOwner(), proto.getSessionPresent());
         client.lastNumber = proto.getLastNumber();
         client.lastReply = lastReply(proto);

@@ -95,6 +95,7 @@ class FailureIT {
             for (int i = 0; i < 50; i++) {
                 publisher.publish("still/t", "" + i, 1);
             }
+            nodes.awaitAny("node 2 is declared down", 1, 3);
             nodes.mark(2);
             nodes.signal(2, "CONT");
             nodes.await(2, "joins again");

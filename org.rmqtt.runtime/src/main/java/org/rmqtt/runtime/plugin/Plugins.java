@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -24,6 +25,9 @@ import org.rmqtt.api.broker.PluginView.State;
 final class Plugins implements PluginRegistry {
     /** Names of RMQTT plug-ins whose work the core does itself. */
     private static final Set<String> BUILT_IN = Set.of("rmqtt-retainer", "rmqtt-shared-subscription", "rmqtt-counter");
+
+    private static final int LOCK_TRIES = 100;
+    private static final long LOCK_PAUSE_NANOS = 100_000_000;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -112,13 +116,28 @@ final class Plugins implements PluginRegistry {
         }
         Bundle bundle = find(name);
         try {
-            bundle.start(Bundle.START_TRANSIENT);
+            start(bundle);
         } catch (BundleException e) {
             throw new PluginException("plug-in " + name + " does not start: " + e.getMessage(), e);
         }
         String trouble = trouble(bundle);
         if (!trouble.isEmpty()) {
             throw new PluginException("plug-in " + name + " does not work: " + trouble, null);
+        }
+    }
+
+    /** A bundle that cannot be resolved because another one is being resolved is tried again for some seconds. */
+    private static void start(Bundle bundle) throws BundleException {
+        for (int tries = 1; ; tries++) {
+            try {
+                bundle.start(Bundle.START_TRANSIENT);
+                return;
+            } catch (BundleException e) {
+                if (tries == LOCK_TRIES || !String.valueOf(e.getMessage()).contains("global lock")) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+            }
         }
     }
 
