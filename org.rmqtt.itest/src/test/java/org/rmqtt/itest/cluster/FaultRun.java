@@ -1,0 +1,243 @@
+package org.rmqtt.itest.cluster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.rmqtt.itest.cluster.FaultSchedule.Step;
+import org.rmqtt.itest.fixture.Client;
+import org.rmqtt.itest.fixture.ClusterNodes;
+import org.rmqtt.itest.fixture.History;
+import org.rmqtt.itest.fixture.HistoryRules;
+import org.rmqtt.itest.fixture.LinkProxy.Mode;
+
+/**
+ * A schedule carried out on a cluster with clients on all its nodes: on each a publisher, a subscriber that stays, and a
+ * client with a lasting session that moves. Afterwards all is made whole and the history is judged.
+ */
+final class FaultRun implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final long SLOW_MILLIS = 40;
+    private static final int SHOWN = 25;
+
+    private final ClusterNodes nodes;
+    private final int size;
+    private final FaultSchedule schedule;
+    private final String prefix;
+    private final History history = new History();
+    private final Set<Integer> healthy = ConcurrentHashMap.newKeySet();
+    private final long[] since;
+    private final int[] marks;
+    private final long[] pids;
+    private final List<FaultPublisher> publishers = new ArrayList<>();
+    private final List<FaultMover> movers = new ArrayList<>();
+    private final List<Client> staying = new ArrayList<>();
+    private final List<Future<?>> starts = new ArrayList<>();
+    private final ScheduledExecutorService injector = Executors.newSingleThreadScheduledExecutor();
+    private long begin;
+
+    FaultRun(ClusterNodes nodes, int size, FaultSchedule schedule, String prefix) {
+        this.nodes = nodes;
+        this.size = size;
+        this.schedule = schedule;
+        this.prefix = prefix;
+        since = new long[(size + 1) * (size + 1)];
+        marks = new int[size + 1];
+        pids = new long[size + 1];
+        for (int i = 1; i <= size; i++) {
+            healthy.add(i);
+            marks[i] = nodes.node(i).mark();
+            pids[i] = nodes.node(i).pid();
+        }
+    }
+
+    /** Does everything; the result is what is against the rules. */
+    List<String> violations() throws Exception {
+        for (int i = 1; i <= size; i++) {
+            stay(i);
+            movers.add(new FaultMover(history, nodes, prefix + "-mover" + i, prefix + "/#"));
+            movers.get(i - 1).move(i).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        begin = System.nanoTime();
+        for (int i = 1; i <= size; i++) {
+            publishers.add(new FaultPublisher(history, nodes, healthy, prefix, i));
+        }
+        inject();
+        for (Future<?> start : starts) {
+            start.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        List<String> wrong = new ArrayList<>();
+        for (FaultPublisher publisher : publishers) {
+            publisher.finish().ifPresent(wrong::add);
+        }
+        for (FaultMover mover : movers) {
+            mover.settle(healthy);
+        }
+        wrong.addAll(awaitComplete());
+        wrong.addAll(rules().broken());
+        return wrong.size() > SHOWN ? shortened(wrong) : wrong;
+    }
+
+    String summary() {
+        return schedule + ": " + history.summary() + "; declared down " + declaredDown();
+    }
+
+    private static List<String> shortened(List<String> wrong) {
+        List<String> some = new ArrayList<>(wrong.subList(0, SHOWN));
+        some.add("and " + (wrong.size() - SHOWN) + " more");
+        return some;
+    }
+
+    private void stay(int node) throws Exception {
+        String id = prefix + "-stay" + node;
+        History.Connection connection = history.connecting(id, node, false);
+        Client client = Client.listening(id, nodes.port(node), true, 0, connection::received);
+        connection.accepted(client.sessionPresent());
+        client.ended().thenRun(connection::ended);
+        client.subscribe(prefix + "/#", 2);
+        connection.subscribed();
+        staying.add(client);
+    }
+
+    private HistoryRules rules() {
+        return new HistoryRules(history, declaredDown(), begin);
+    }
+
+    /** The nodes that have lived through a time in which the others gave them up. */
+    private Set<Integer> declaredDown() {
+        Set<Integer> down = new TreeSet<>();
+        for (int i = 1; i <= size; i++) {
+            int from = nodes.node(i).pid() == pids[i] ? marks[i] : 0;
+            if (nodes.node(i).output().lines().skip(from).anyMatch(line -> line.contains("declared this node down"))) {
+                down.add(i);
+            }
+        }
+        return down;
+    }
+
+    /** Waits for what is still under way. */
+    private List<String> awaitComplete() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS / 2);
+        List<String> missing = rules().missing();
+        while (!missing.isEmpty() && System.nanoTime() - deadline < 0) {
+            history.awaitReceipt(500);
+            missing = rules().missing();
+        }
+        return missing;
+    }
+
+    // ---- faults
+
+    private void inject() throws InterruptedException {
+        CountDownLatch left = new CountDownLatch(schedule.steps().size());
+        List<Throwable> failures = new ArrayList<>();
+        for (Step step : schedule.steps()) {
+            injector.schedule(
+                    () -> {
+                        try {
+                            apply(step);
+                        } catch (Exception | AssertionError e) {
+                            failures.add(e);
+                        }
+                        left.countDown();
+                    },
+                    step.atMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+        long last = schedule.steps().get(schedule.steps().size() - 1).atMillis();
+        if (!left.await(last + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS), TimeUnit.MILLISECONDS)
+                || !failures.isEmpty()) {
+            throw new AssertionError("not all steps could be done: " + failures);
+        }
+        injector.shutdown();
+    }
+
+    private void apply(Step step) throws Exception {
+        int node = step.node();
+        long now = System.nanoTime();
+        switch (step.kind()) {
+            case KILL -> {
+                healthy.remove(node);
+                nodes.kill(node);
+                history.fault(History.Trouble.KILLED, node, now);
+            }
+            case START -> {
+                nodes.launch(node);
+                starts.add(Executors.newSingleThreadExecutor(FaultRun::daemon).submit(() -> {
+                    nodes.awaitUp(node);
+                    healthy.add(node);
+                }));
+            }
+            case STOP -> {
+                healthy.remove(node);
+                since[node] = now;
+                nodes.signal(node, "STOP");
+            }
+            case CONTINUE -> {
+                nodes.signal(node, "CONT");
+                history.fault(History.Trouble.STOPPED, node, since[node]);
+                healthy.add(node);
+            }
+            case MOVE -> {
+                int target = healthy.contains(node)
+                        ? node
+                        : healthy.stream().findFirst().orElse(node);
+                movers.get(step.other() - 1).move(target);
+            }
+            default -> link(step, now);
+        }
+    }
+
+    static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fault-run");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void link(Step step, long now) {
+        Mode mode =
+                switch (step.kind()) {
+                    case CUT, CUT_ONE_WAY -> Mode.CUT;
+                    case SILENCE -> Mode.SILENT;
+                    case SLOW -> Mode.SLOW;
+                    default -> Mode.OPEN;
+                };
+        int node = step.node();
+        int place = node * (size + 1) + step.other();
+        Set<Integer> touched = new HashSet<>(Set.of(node));
+        if (step.other() == 0) {
+            IntStream.rangeClosed(1, size).forEach(touched::add);
+            nodes.links().around(node, mode, SLOW_MILLIS);
+        } else if (step.kind() == FaultSchedule.Kind.CUT_ONE_WAY) {
+            nodes.links().oneWay(node, step.other(), mode, SLOW_MILLIS);
+        } else {
+            nodes.links().between(node, step.other(), mode, SLOW_MILLIS);
+        }
+        if (mode == Mode.OPEN) {
+            touched.add(Math.max(step.other(), 1));
+            touched.forEach(each -> history.fault(History.Trouble.LINK, each, since[place]));
+            healthy.add(node);
+        } else {
+            since[place] = now;
+            if (step.other() == 0) {
+                healthy.remove(node);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        injector.shutdownNow();
+        publishers.forEach(FaultPublisher::close);
+        movers.forEach(FaultMover::close);
+        staying.forEach(Client::close);
+    }
+}
