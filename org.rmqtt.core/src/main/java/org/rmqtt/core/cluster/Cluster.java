@@ -170,7 +170,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     /** Inside {@link Replica#with}. */
     void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind) {
         replica.observe(
-                installer.install(state, leftBehind, List.of(mover), List.of(reaper, new OwnFate(), liveness, hub)),
+                installer.install(
+                        state, leftBehind, List.of(mover, hub.early()), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
         handovers.sendBarriers(state.appliedIndex());

@@ -23,6 +23,11 @@ public interface Forwarder {
         }
 
         @Override
+        public boolean catchUp() {
+            return false;
+        }
+
+        @Override
         public boolean isCongested() {
             return false;
         }
@@ -41,6 +46,14 @@ public interface Forwarder {
 
     /** Gives every other node its copy of a message with RETAIN, or the news of its removal. */
     void retain(Message message, long index, Ticket ticket);
+
+    /**
+     * Does what has to come before messages that are routed by the table of now: what a dead node has not acknowledged goes
+     * to its adopters first.
+     *
+     * @return whether there was anything
+     */
+    boolean catchUp();
 
     /** Whether more is under way than should be. */
     boolean isCongested();

@@ -79,6 +79,9 @@ public final class LoopDelivery {
         openInbox();
         ticket = null;
         look(message.topic());
+        if (forwarder.catchUp()) {
+            look(message.topic());
+        }
         if (message.retain()) {
             forwarder.retain(message, index, waited(message));
         }

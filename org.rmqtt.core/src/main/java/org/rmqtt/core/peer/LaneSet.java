@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
@@ -37,10 +39,13 @@ public final class LaneSet implements Forwarder {
     private final Map<Long, OutLane> out = new HashMap<>();
     private final Map<Long, InLane> in = new HashMap<>();
     private final WireItems wire = new WireItems();
+    private final Queue<GoneNode> gone = new ConcurrentLinkedQueue<>();
     private boolean flushScheduled;
     private Message lastMessage;
     private long lastIndex;
     private byte[] lastItem;
+
+    private record GoneNode(NodeRef node, Gone how, long index) {}
 
     LaneSet(LoopDelivery delivery, PeerHub hub, Counters.Page counters) {
         this.delivery = delivery;
@@ -239,8 +244,24 @@ public final class LaneSet implements Forwarder {
         in.values().forEach(InLane::tick);
     }
 
+    /** A life of a node is over; any thread. What follows happens on the loop, before anything is routed by the new table. */
+    void gone(NodeRef node, Gone how, long index) {
+        gone.add(new GoneNode(node, how, index));
+        loop().execute(this::catchUp);
+    }
+
+    @Override
+    public boolean catchUp() {
+        boolean any = false;
+        for (GoneNode next = gone.poll(); next != null; next = gone.poll()) {
+            any = true;
+            onGone(next.node(), next.how(), next.index());
+        }
+        return any;
+    }
+
     /** A life of a node is over; its messages are matched again for the clients adopted from it at an index. */
-    void onGone(NodeRef gone, Gone how, long adoptedAt) {
+    private void onGone(NodeRef gone, Gone how, long adoptedAt) {
         if (how == Gone.DOWN) {
             // a node that left by plan still sends what it hands over
             in.values().removeIf(lane -> lane.node() == gone.id());

@@ -54,6 +54,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private volatile PeerItems items;
     private volatile Function<Message, RetainedProto> retainer;
     private volatile NodeRef own = new NodeRef(0, 0);
+    private final StateObserver early = new Early();
     private volatile boolean closed;
 
     /** A hub without a network; nothing is sent before {@link #join}. */
@@ -158,6 +159,24 @@ public final class PeerHub implements PeerListener, StateObserver {
         }
     }
 
+    /** What has to be told before loops see the table that a command has made. */
+    public StateObserver early() {
+        return early;
+    }
+
+    private final class Early implements StateObserver {
+        @Override
+        public void end(long index) {
+            goneInCommand.forEach((gone, how) -> {
+                for (LaneSet set : lanes) {
+                    set.gone(gone, how, index);
+                }
+                reports.gone(gone.id());
+            });
+            goneInCommand.clear();
+        }
+    }
+
     @Override
     public void reportWanted(NodeRef by, long index) {
         if (by.id() != ownId()) {
@@ -167,11 +186,6 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void end(long index) {
-        goneInCommand.forEach((gone, how) -> {
-            forEachLoop(set -> set.onGone(gone, how, index));
-            reports.gone(gone.id());
-        });
-        goneInCommand.clear();
         waits.reached(index);
         for (NodeRef to : reportTo) {
             sendFrame(to, 0, frame(to));

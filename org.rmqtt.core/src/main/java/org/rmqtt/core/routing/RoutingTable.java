@@ -205,11 +205,9 @@ public final class RoutingTable implements StateObserver {
 
     @Override
     public void moved(ClientRecord client, Command.NodeRef oldOwner, boolean handover) {
-        if (handover) {
-            startMoving();
-            if (client.owner().id() == ownNode) {
-                lastGain = applying;
-            }
+        startMoving();
+        if (handover && client.owner().id() == ownNode) {
+            lastGain = applying;
         }
         for (Subscription subscription : client.subscriptions()) {
             FilterRoutes routes = trie.get(subscription.filter().filter());
