@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.cluster.FaultSchedule.Kind;
@@ -69,7 +70,8 @@ class FaultIT {
     }
 
     @Test
-    void nodesStandStillForAMoment() throws Exception {
+    @Tag("soak")
+    void nodesStandStillForAShortAndForALongTime() throws Exception {
         holds(
                 new FaultSchedule(
                         "stop",
@@ -78,14 +80,15 @@ class FaultIT {
                                 step(1200, Kind.CONTINUE, 2),
                                 step(2000, Kind.MOVE, 3, 1),
                                 step(2500, Kind.STOP, 3),
-                                step(3200, Kind.CONTINUE, 3),
-                                step(4000, Kind.MOVE, 1, 3),
-                                step(5000, Kind.MOVE, 2, 3))),
+                                step(7500, Kind.MOVE, 1, 3),
+                                step(8000, Kind.CONTINUE, 3),
+                                step(9500, Kind.MOVE, 2, 3))),
                 "stop");
     }
 
     @Test
-    void linksAreSlowAndCut() throws Exception {
+    @Tag("soak")
+    void linksAreSlowCutAndSilent() throws Exception {
         holds(
                 new FaultSchedule(
                         "links",
@@ -94,12 +97,18 @@ class FaultIT {
                                 step(1000, Kind.MOVE, 2, 1),
                                 step(2500, Kind.HEAL, 1, 2),
                                 step(3000, Kind.CUT_ONE_WAY, 2, 3),
-                                step(4000, Kind.HEAL, 2, 3),
-                                step(5500, Kind.MOVE, 3, 2))),
+                                step(4000, Kind.MOVE, 3, 2),
+                                step(4200, Kind.HEAL, 2, 3),
+                                step(5000, Kind.SILENCE, 3, 0),
+                                step(10000, Kind.HEAL, 3, 0),
+                                step(11500, Kind.MOVE, 1, 2),
+                                step(12000, Kind.CUT, 1, 0),
+                                step(13000, Kind.HEAL, 1, 0))),
                 "links");
     }
 
     @Test
+    @Tag("soak")
     void randomSchedules() throws Exception {
         for (int round = 0; round < Math.max(ROUNDS, SEED == 0 ? 0 : 1); round++) {
             long seed = SEED == 0 ? new Random().nextInt(1_000_000_000) + 1L : SEED + round;
