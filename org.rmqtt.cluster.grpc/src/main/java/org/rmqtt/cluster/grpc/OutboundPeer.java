@@ -108,10 +108,22 @@ final class OutboundPeer {
             network.refusals().warn(label(), "it refuses this node: " + status.getDescription());
         } else if (status.getCause() instanceof SSLException) {
             network.refusals()
-                    .warn(label(), "no TLS connection: " + status.getCause().getMessage());
+                    .warn(
+                            label(),
+                            "no TLS connection: " + rootOf(status.getCause())
+                                    + " Each certificate must be of an authority in tls.trusted of the other node");
         } else if (!network.isClosed()) {
             network.refusals().debug(label(), why);
         }
+    }
+
+    /** OpenSSL says only underneath what is wrong with a certificate. */
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
     }
 
     void later(Runnable task, int attempt) {

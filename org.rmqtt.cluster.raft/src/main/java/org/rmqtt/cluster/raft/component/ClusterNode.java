@@ -79,7 +79,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private Runnable withdraw = () -> {};
     private CompletableFuture<Void> catchUp;
-    private long nextSnapshot;
+    private long lastSnapshot;
 
     /**
      * Begins; nothing blocks here.
@@ -188,7 +188,7 @@ public final class ClusterNode implements AutoCloseable {
             LOG.info("the Raft server runs again");
         }
         reason = "";
-        nextSnapshot = System.nanoTime() + settings.snapshots().interval().toNanos();
+        lastSnapshot = System.nanoTime();
         if (!node.members().isEmpty()) {
             membership.compare(node);
         }
@@ -231,10 +231,10 @@ public final class ClusterNode implements AutoCloseable {
             offer();
         }
         RaftSettings.Snapshots when = settings.snapshots();
-        boolean due = System.nanoTime() - nextSnapshot >= 0;
+        boolean due = System.nanoTime() - lastSnapshot >= when.interval().toNanos();
         long entries = node.entriesSinceSnapshot();
         if ((due && entries > 0) || entries >= when.entries()) {
-            nextSnapshot = System.nanoTime() + when.interval().toNanos();
+            lastSnapshot = System.nanoTime();
             try {
                 node.snapshot();
             } catch (IOException e) {
