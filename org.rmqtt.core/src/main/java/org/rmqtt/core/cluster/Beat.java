@@ -18,6 +18,7 @@ final class Beat {
     private final Cluster cluster;
     private final Reconciler reconciler;
     private long lastQuorumNanos;
+    private long lastBeatNanos;
 
     Beat(Cluster cluster, Reconciler reconciler) {
         this.cluster = cluster;
@@ -27,6 +28,7 @@ final class Beat {
     /** Begins, and goes on as long as the node has this place in the cluster. */
     void start(NodeRef member) {
         lastQuorumNanos = System.nanoTime();
+        lastBeatNanos = lastQuorumNanos;
         beat(member);
     }
 
@@ -36,6 +38,12 @@ final class Beat {
             return;
         }
         long timeout = cluster.settings().nodeDownTimeout().toNanos();
+        long now = System.nanoTime();
+        if (now - lastBeatNanos > timeout / 2) {
+            // this node itself stood still: what it has not heard says nothing about the others
+            cluster.liveness.restart();
+        }
+        lastBeatNanos = now;
         try {
             cluster.liveness.tell(heartbeat(), timeout);
             for (NodeRef dead : cluster.liveness.dead(log, timeout)) {

@@ -408,7 +408,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     public <T> CompletionStage<T> read(Function<BrokerState, T> reader) {
         CompletableFuture<T> read = new CompletableFuture<>();
         if (member != null || lost != null) {
-            read.complete(replica.with(reader));
+            thread.execute(() -> read.complete(replica.with(reader)));
         } else {
             exchange.read(state -> read.complete(reader.apply(state)));
         }

@@ -33,6 +33,7 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final long REPLY_SECONDS = 10;
     private static final long LEAVE_MILLIS = 5000;
+    private static final long STEP_DOWN_SECONDS = 2;
     private static final long LOOPS_SECONDS = 10;
     private static final int IMPORTS_UNDER_WAY = 2000;
     private static final int IMPORT_TRIES = 5;
@@ -196,6 +197,7 @@ final class Exchange {
         if (drain) {
             cluster.parts.closeClients().accept(ReasonCode.SERVER_SHUTTING_DOWN);
             flushLoops();
+            await(cluster.log().stepDown().toCompletableFuture(), STEP_DOWN_SECONDS);
         }
         cluster.parts.log().close();
         LeaveWatch watch = new LeaveWatch(ref);

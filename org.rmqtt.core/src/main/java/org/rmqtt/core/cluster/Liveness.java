@@ -26,7 +26,8 @@ final class Liveness implements StateObserver {
     private final long ownNode;
     private final PeerHub hub;
     private final Map<Long, Heard> heard = new ConcurrentHashMap<>();
-    private long joinedNanos = System.nanoTime();
+    private final Map<Long, Long> upSince = new ConcurrentHashMap<>();
+    private volatile long joinedNanos = System.nanoTime();
 
     private record Heard(long nanos, Set<Long> reachable) {}
 
@@ -44,6 +45,7 @@ final class Liveness implements StateObserver {
     /** A node that has just come up is given one detection time. */
     @Override
     public void nodeUp(NodeRef node) {
+        upSince.put(node.id(), System.nanoTime());
         heard.put(node.id(), new Heard(System.nanoTime(), null));
     }
 
@@ -72,10 +74,13 @@ final class Liveness implements StateObserver {
         LogStatus status = log.status();
         long timeoutMillis = timeoutNanos / 1_000_000;
         List<NodeRef> dead = new ArrayList<>();
-        if (!status.isLeader() || status.leadsForMillis() < timeoutMillis) {
+        if (!status.isLeader() || status.leadsForMillis() < timeoutMillis || isYoung(joinedNanos, timeoutNanos)) {
             return dead;
         }
         for (NodeRef node : hub.peers()) {
+            if (isYoung(upSince.getOrDefault(node.id(), joinedNanos), timeoutNanos)) {
+                continue;
+            }
             long silent = status.silentMillis().getOrDefault(node.id(), 0L);
             if (silent > timeoutMillis || isDeafTo(node.id(), timeoutNanos)) {
                 LOG.warn(
@@ -87,6 +92,10 @@ final class Liveness implements StateObserver {
             }
         }
         return dead;
+    }
+
+    private static boolean isYoung(long sinceNanos, long timeoutNanos) {
+        return System.nanoTime() - sinceNanos < timeoutNanos;
     }
 
     /** Whether a majority of those that this node can ask, itself included, has not heard of a node. */

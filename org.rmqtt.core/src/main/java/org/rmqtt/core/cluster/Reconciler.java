@@ -55,8 +55,14 @@ final class Reconciler {
     private void check(ClientRecord client, Session session, Map<String, Long> found, List<Command> owed) {
         long epoch = client.epoch();
         if (suspects.getOrDefault(client.clientId(), -1L) == epoch && (session == null || !session.isArriving())) {
+            Session.Leaving leaving = session == null ? null : session.leaving();
             owed.add(new Command.Disconnected(
-                    log.node(), client.clientId(), epoch, client.expirySeconds(), true, System.currentTimeMillis()));
+                    log.node(),
+                    client.clientId(),
+                    epoch,
+                    leaving == null ? client.expirySeconds() : leaving.expirySeconds(),
+                    leaving == null || leaving.sendWill(),
+                    System.currentTimeMillis()));
         }
         found.put(client.clientId(), epoch);
     }

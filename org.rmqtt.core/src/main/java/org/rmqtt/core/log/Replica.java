@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,7 @@ public final class Replica implements StateMachine, CommandLog {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final StateObserver NOBODY = new StateObserver() {};
     private static final int MAX_TRIES = 3;
+    private static final int MAX_REPEATED = 10_000;
 
     /** How many past digests are kept to compare with those of other nodes. */
     private static final int DIGESTS = 4096;
@@ -47,6 +49,7 @@ public final class Replica implements StateMachine, CommandLog {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong submits = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+    private final Set<Long> repeated = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private final long[] digests = new long[DIGESTS];
     private volatile long applied;
@@ -144,6 +147,13 @@ public final class Replica implements StateMachine, CommandLog {
     private void answer(CommandCodec.Entry entry, Reply reply) {
         Pending waiting = pending.remove(entry.submit());
         if (waiting != null) {
+            if (waiting.tries() > 1) {
+                // the first submit may be applied too, and is no orphan then
+                if (repeated.size() >= MAX_REPEATED) {
+                    repeated.clear();
+                }
+                repeated.add(entry.submit());
+            }
             try {
                 waiting.reply().onReply(reply);
             } catch (RuntimeException e) {
@@ -152,6 +162,8 @@ public final class Replica implements StateMachine, CommandLog {
                         entry.command().getClass().getSimpleName(),
                         e);
             }
+        } else if (repeated.remove(entry.submit())) {
+            LOG.debug("a command that was submitted again was applied twice");
         } else if (reply instanceof Reply.Claimed granted && watcher != null) {
             watcher.orphaned((Command.Claim) entry.command(), granted);
         }

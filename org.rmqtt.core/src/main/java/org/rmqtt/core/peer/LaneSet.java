@@ -169,7 +169,7 @@ public final class LaneSet implements Forwarder {
         for (Outgoing item : lane.end()) {
             if (item.onGone() != null) {
                 item.onGone().run();
-            } else if (item.message() != null && item.message().qos() == QoS.AT_LEAST_ONCE) {
+            } else if (item.message() != null && item.message().qos() != QoS.AT_MOST_ONCE) {
                 delivery.route(item.message());
             }
             item.settle();

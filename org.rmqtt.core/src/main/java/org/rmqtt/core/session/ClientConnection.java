@@ -273,6 +273,7 @@ final class ClientConnection implements ConnectionHandler {
         Session left = session;
         gone(reason, detail);
         left.detach();
+        left.setLeaving(new Session.Leaving(expirySeconds, willIsOwed));
         context.services()
                 .log()
                 .submit(

@@ -36,6 +36,7 @@ public final class Session implements LocalClient {
     private volatile long adoptedAt;
     private long commandNumber;
     private Set<String> filters = Set.of();
+    private volatile Leaving leaving;
     private boolean ended;
     private volatile List<Runnable> arrival;
     private long arrivalEpoch;
@@ -231,6 +232,23 @@ public final class Session implements LocalClient {
     /** The number of the next Subscribe or Unsubscribe. */
     long nextCommandNumber() {
         return ++commandNumber;
+    }
+
+    /**
+     * How the last connection ended.
+     *
+     * @param expirySeconds the session expiry interval
+     * @param sendWill whether its will is owed
+     */
+    public record Leaving(long expirySeconds, boolean sendWill) {}
+
+    void setLeaving(Leaving newLeaving) {
+        leaving = newLeaving;
+    }
+
+    /** How the last connection ended, or null; any thread. */
+    public Leaving leaving() {
+        return leaving;
     }
 
     // ---- delivery
