@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.rmqtt.itest.fixture.ClusterNodes;
 
 /** The file of the cluster plug-in is edited while three nodes run as one cluster, over mutual TLS and with a secret. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("soak")
 class ClusterConfigIT {
     private static final List<String> TLS = List.of("tls.certificate", "tls.key", "tls.trusted");
 

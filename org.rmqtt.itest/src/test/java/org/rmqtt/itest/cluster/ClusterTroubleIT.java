@@ -13,12 +13,14 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 
 /** A cluster plug-in that cannot do what it should: it says why, its process lives, and it goes on when it can. */
+@Tag("soak")
 class ClusterTroubleIT {
     @TempDir
     Path directory;
