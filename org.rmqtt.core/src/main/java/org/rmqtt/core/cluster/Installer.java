@@ -65,7 +65,7 @@ final class Installer {
             List<StateObserver> after) {
         for (ClientRecord client : state.clients()) {
             if (client.owner().id() == ownNode) {
-                place(client);
+                place(client, registry, shells);
             }
         }
         for (Session session : registry.all()) {
@@ -90,13 +90,15 @@ final class Installer {
         return new StateObservers(all);
     }
 
-    private void place(ClientRecord client) {
+    /** The session of a client that this node owns, with what the shared state says of it; a new one if there is none. */
+    static Session place(ClientRecord client, SessionRegistry registry, Function<String, Session> shells) {
         Session session = registry.getOrMake(client.clientId(), shells);
         session.rebase(client.epoch());
         Set<String> filters = client.subscriptions().stream()
                 .map(each -> each.filter().text())
                 .collect(Collectors.toSet());
         session.loop().execute(() -> session.setFilters(filters));
+        return session;
     }
 
     private void part(Session session, long epoch) {

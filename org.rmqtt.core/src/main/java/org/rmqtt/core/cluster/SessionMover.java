@@ -2,9 +2,7 @@ package org.rmqtt.core.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.peer.LaneSet;
@@ -91,8 +89,7 @@ final class SessionMover implements StateObserver {
     }
 
     private void comes(ClientRecord client, NodeRef oldOwner, boolean handover) {
-        Session session = registry.getOrMake(client.clientId(), shells);
-        session.rebase(client.epoch());
+        Session session = Installer.place(client, registry, shells);
         if (handover) {
             session.gained(index);
             handovers.expect(session, index, oldOwner.id());
@@ -100,10 +97,6 @@ final class SessionMover implements StateObserver {
         if (hub.peer(oldOwner.id()) == null) {
             session.adopted(index);
         }
-        Set<String> filters = client.subscriptions().stream()
-                .map(each -> each.filter().text())
-                .collect(Collectors.toSet());
-        session.loop().execute(() -> session.setFilters(filters));
     }
 
     private void goes(ClientRecord client) {

@@ -80,18 +80,13 @@ public final class LaneSet implements Forwarder {
     @Override
     public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket) {
         OutLane lane = laneFor(message, member.nodeId());
-        if (lane != null) {
-            forwardPick(lane, message, member, index, ticket, 0);
+        if (lane == null) {
+            return;
         }
-    }
-
-    private void forwardPick(
-            OutLane lane, Message message, SharedGroup.Member member, long index, Ticket ticket, int hops) {
         PickProto pick = PickProto.newBuilder()
                 .setMessage(WireMessages.encode(message))
                 .setClientId(member.clientId())
                 .setFilter(member.filter().text())
-                .setHops(hops)
                 .build();
         ItemProto item = ItemProto.newBuilder().setIndex(index).setPick(pick).build();
         add(lane, item.toByteArray(), message, pick, ticket);
@@ -213,7 +208,7 @@ public final class LaneSet implements Forwarder {
         return false;
     }
 
-    /** How many items wait for an acknowledgement of other nodes. */
+    /** Whether nothing waits for an acknowledgement of another node. */
     public boolean isIdle() {
         return out.values().stream().allMatch(OutLane::isEmpty);
     }

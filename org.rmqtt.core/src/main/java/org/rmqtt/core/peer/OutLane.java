@@ -55,10 +55,6 @@ final class OutLane {
         return unsent.size() + sent.size() >= MAX_ITEMS || bytes >= MAX_BYTES;
     }
 
-    boolean isSuspected() {
-        return suspected;
-    }
-
     void add(Outgoing item) {
         if (isEmpty()) {
             progressNanos = System.nanoTime();
