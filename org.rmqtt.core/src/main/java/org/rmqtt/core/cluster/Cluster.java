@@ -107,8 +107,13 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         this.parts = parts;
         this.replica = new Replica();
         this.hub = new PeerHub(parts.routing(), parts.deliveries(), parts.loops(), parts.counters());
-        this.handovers =
-                new Handovers(hub, parts.registry(), parts.routing().departures(), parts.counters(), replica::ownerOf);
+        this.handovers = new Handovers(
+                parts.nodeId(),
+                hub,
+                parts.registry(),
+                parts.routing().departures(),
+                parts.counters(),
+                replica::ownerOf);
         this.liveness = new Liveness(parts.nodeId(), hub);
         this.retainedSync =
                 new RetainedSync(parts.retained(), hub, parts.loops().get(0), parts.counters());
@@ -377,8 +382,13 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     // ---- other nodes tell
 
     @Override
-    public void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
-        handovers.onBarrier(fromNode, barrier, delivery);
+    public void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
+        handovers.onBarrier(fromNode, lane, barrier, delivery);
+    }
+
+    @Override
+    public void onMatchedAgain(long index, LoopDelivery delivery) {
+        handovers.onMatchedAgain(index, delivery);
     }
 
     @Override

@@ -184,7 +184,7 @@ final class Exchange {
     private void expect(String clientId, Reply.Imported imported, NodeRef ref) {
         Session session = cluster.parts.registry().get(clientId);
         if (session != null && imported.owner() == ref.id() && imported.from() != -1) {
-            session.gained(imported.epoch());
+            session.transfer().gained(imported.epoch());
             cluster.handovers.expect(session, imported.epoch(), imported.from());
         }
     }
@@ -242,7 +242,9 @@ final class Exchange {
                     ClientRecord client = state.client(session.clientId());
                     if (client != null) {
                         long epoch = client.epoch();
-                        session.loop().execute(() -> cluster.handovers.sendTo(session, epoch, true, session::discard));
+                        session.loop()
+                                .execute(() ->
+                                        cluster.handovers.sendTo(session, epoch, true, session.transfer()::discard));
                     }
                     return null;
                 });
@@ -291,6 +293,7 @@ final class Exchange {
             return null;
         });
         cluster.installAlone(state, List.of());
+        cluster.parts.registry().all().forEach(session -> session.transfer().forget());
         cluster.replica.takeBack(cluster.parts.log()::submit);
         openAlone(state, ref);
     }

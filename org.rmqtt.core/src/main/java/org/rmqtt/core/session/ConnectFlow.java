@@ -224,7 +224,7 @@ final class ConnectFlow {
             return;
         }
         claimed.takeOver(claim.epoch());
-        if (claimed.isArriving()) {
+        if (claimed.transfer().isAwaited()) {
             awaitArrival();
             return;
         }
@@ -264,7 +264,7 @@ final class ConnectFlow {
             return;
         }
         arrivalAwaited = true;
-        claimed.whenArrived(() -> {
+        claimed.transfer().whenArrived(() -> {
             if (arrivalAwaited) {
                 arrivalAwaited = false;
                 attach();
