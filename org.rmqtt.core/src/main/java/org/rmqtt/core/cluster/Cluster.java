@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long RETRY_MILLIS = 1000;
+    private static final long DRAIN_MILLIS = 15_000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEVEL_POLL_MILLIS = 50;
 
@@ -232,7 +233,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
             return;
         }
         try {
-            thread.submit(() -> leave(drain)).get(settings.handoverLimit().toMillis(), TimeUnit.MILLISECONDS);
+            long limit = drain ? DRAIN_MILLIS : settings.handoverLimit().toMillis();
+            thread.submit(() -> leave(drain)).get(limit, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

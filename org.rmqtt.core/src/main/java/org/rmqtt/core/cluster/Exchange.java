@@ -193,7 +193,6 @@ final class Exchange {
 
     /** Goes from a place in the cluster to a log of this node only. */
     void leave(NodeRef ref, boolean drain) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
         if (drain) {
             cluster.parts.closeClients().accept(ReasonCode.SERVER_SHUTTING_DOWN);
             flushLoops();
@@ -211,7 +210,7 @@ final class Exchange {
             LOG.warn("the cluster could not be told that this node leaves ({}); it will find out", reply);
             staying = cluster.replica.with(state -> Imports.of(state, ref, false));
         } else if (reply instanceof Reply.Accepted) {
-            handOver(drain ? List.of() : staying, deadline);
+            handOver(drain ? List.of() : staying);
         }
         goAlone(drain ? List.of() : staying);
     }
@@ -233,7 +232,7 @@ final class Exchange {
         }
     }
 
-    private void handOver(List<Imports.Session> staying, long deadline) {
+    private void handOver(List<Imports.Session> staying) {
         Set<String> keep =
                 staying.stream().map(each -> each.client().clientId()).collect(Collectors.toSet());
         for (Session session : cluster.parts.registry().all()) {
@@ -251,7 +250,7 @@ final class Exchange {
             }
         }
         flushLoops();
-        awaitIdle(deadline);
+        awaitIdle(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS));
     }
 
     private void awaitIdle(long deadline) {

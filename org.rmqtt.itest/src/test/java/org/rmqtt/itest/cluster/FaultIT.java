@@ -42,7 +42,9 @@ class FaultIT {
 
     @AfterEach
     void stop() {
-        nodes.close();
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     private void holds(FaultSchedule schedule, String prefix) throws Exception {
