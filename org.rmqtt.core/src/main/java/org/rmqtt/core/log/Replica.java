@@ -262,12 +262,19 @@ public final class Replica implements StateMachine, CommandLog {
         failed.reply().onReply(new Reply.Refused(reason));
     }
 
-    /** Takes back what waits for a reply, in the order of the submits; it may be applied all the same. */
+    /**
+     * Takes back what clients have caused and what waits for a reply, in the order of the submits; it may be applied all the
+     * same. What concerns nodes has no meaning outside this log and is refused.
+     */
     public void takeBack(BiConsumer<Command, ReplyHandler> taker) {
         for (Long number : pending.keySet().stream().sorted().toList()) {
             Pending waiting = pending.remove(number);
             if (waiting != null) {
-                taker.accept(waiting.command(), waiting.reply());
+                if (waiting.command() instanceof Command.FromNode) {
+                    taker.accept(waiting.command(), waiting.reply());
+                } else {
+                    waiting.reply().onReply(new Reply.Refused(Reason.NOT_APPLICABLE));
+                }
             }
         }
     }
