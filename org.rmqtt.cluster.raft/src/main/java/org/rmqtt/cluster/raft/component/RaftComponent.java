@@ -60,7 +60,7 @@ public final class RaftComponent implements Services {
         data = Path.of(folder == null ? "data/" + nodeId : folder);
         RaftSettings settings = SettingsReader.read(config, nodeId, data);
         SettingsReader.remarks(config).forEach(LOG::info);
-        node = new ClusterNode(settings, networks, machine, this, this::exit);
+        node = new ClusterNode(settings, data, networks, machine, this, this::exit);
         readiness = context.registerService(Readiness.class, ready(node.ready()), new Hashtable<>());
     }
 

@@ -1,6 +1,7 @@
 package org.rmqtt.cluster.raft.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -180,6 +181,15 @@ final class LogStateMachine extends BaseStateMachine {
     long entriesSinceSnapshot() {
         TermIndex at = replica.last();
         return at == null ? 0 : at.getIndex() - Math.max(captured, 0);
+    }
+
+    boolean hasSnapshotOfNow() {
+        TermIndex at = replica.last();
+        return at != null && store.latestIndex() >= at.getIndex();
+    }
+
+    long copySnapshot(Path target) throws IOException {
+        return store.copyLatest(target);
     }
 
     long snapshots() {

@@ -47,6 +47,11 @@ public final class Replica {
         broken = null;
     }
 
+    /** The log that this is the state of has become that of another cluster. */
+    public void continueAs(UUID newCluster) {
+        cluster = newCluster;
+    }
+
     /** The state is not known from now on; the next server restores it. */
     void forget() {
         cluster = null;

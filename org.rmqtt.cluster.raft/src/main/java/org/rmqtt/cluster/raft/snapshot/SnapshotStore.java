@@ -116,6 +116,20 @@ public final class SnapshotStore implements StateMachineStorage {
         }
     }
 
+    /**
+     * Copies the newest snapshot and its check sum.
+     *
+     * @return the log entry at which it was taken
+     */
+    public long copyLatest(Path target) throws IOException {
+        SingleFileSnapshotInfo newest = latest;
+        if (newest == null) {
+            throw new IOException("there is no snapshot");
+        }
+        SnapshotFile.copy(newest.getFile().getPath(), target);
+        return newest.getIndex();
+    }
+
     @Override
     public SnapshotInfo getLatestSnapshot() {
         return latest;
