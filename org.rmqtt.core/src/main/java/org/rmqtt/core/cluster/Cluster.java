@@ -435,7 +435,9 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 "cluster.sessions.arriving",
                 (long) handovers.arriving(),
                 "cluster.commands.waiting",
-                (long) replica.waiting());
+                (long) replica.waiting(),
+                "cluster.commands.refused.clock",
+                replica.ahead());
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class BrokerState {
     /** The session expiry interval that means never [MQTT5-3.1.2-23]. */
     public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
+    /** How far the time of a command may be ahead of the clock of the leader that took it into the log. */
+    public static final long MAX_AHEAD_MILLIS = 60_000;
+
     private static final long DIGEST_PRIME = 0x100000001b3L;
 
     private final StateData data;
@@ -68,20 +71,26 @@ public final class BrokerState {
         return data.capture();
     }
 
+    /** Applies the next command of a log of one node, which has one clock only. */
+    public Reply apply(long index, Command command) {
+        return apply(index, 0, command);
+    }
+
     /**
      * Applies the next command of the log.
      *
      * @param index its index, larger than all before
+     * @param takenMillis the leader's clock when it took the command into the log; 0 if the log does not say
      * @return the reply for the submitter; a refusal leaves the state as it was
      */
-    public Reply apply(long index, Command command) {
+    public Reply apply(long index, long takenMillis, Command command) {
         if (index <= data.appliedIndex) {
             throw new IllegalArgumentException("index " + index + " after " + data.appliedIndex);
         }
         data.observer().begin(index);
         data.appliedIndex = index;
         data.obligations.startOf(index);
-        Reason refusal = refusal(command);
+        Reason refusal = refusal(takenMillis, command);
         Reply reply = refusal == null ? dispatch(command) : new Reply.Refused(refusal);
         data.digest = (data.digest ^ index ^ Reply.fingerprint(reply)) * DIGEST_PRIME;
         data.observer().end(index);
@@ -95,11 +104,14 @@ public final class BrokerState {
         data.observer().end(index);
     }
 
-    private Reason refusal(Command command) {
+    private Reason refusal(long takenMillis, Command command) {
         if (command instanceof Command.FromNode fromNode && !isUp(fromNode.origin())) {
             return Reason.NODE_NOT_UP;
         }
         long time = command instanceof Command.Timed timed ? timed.timeMillis() : 0;
+        if (takenMillis > 0 && time > takenMillis + MAX_AHEAD_MILLIS) {
+            return Reason.CLOCK_AHEAD;
+        }
         if (command instanceof Command.ForClient forClient) {
             ClientRecord client = data.clients.get(forClient.clientId());
             if (client == null) {

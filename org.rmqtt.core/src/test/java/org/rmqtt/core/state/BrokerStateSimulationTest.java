@@ -120,11 +120,14 @@ class BrokerStateSimulationTest {
             boolean again = !submitted.isEmpty() && random.nextInt(8) == 0;
             Command command = again
                     ? submitted.get(submitted.size() - 1 - random.nextInt(Math.min(20, submitted.size())))
-                    : next(random, state, time);
+                    : next(random, state, random.nextInt(20) == 0 ? time + 100_000 : time);
             submitted.add(command);
-            Reply reply = state.apply(index, command);
-            assertThat(replica.apply(index, travelled(command))).isEqualTo(reply);
-            restored = checkImages(random, state, restored, index, command, reply);
+            Reply reply = state.apply(index, time, command);
+            assertThat(replica.apply(index, time, travelled(command))).isEqualTo(reply);
+            if (command instanceof Command.Timed timed && timed.timeMillis() > time + BrokerState.MAX_AHEAD_MILLIS) {
+                assertThat(reply).as("a clock that is far ahead").isInstanceOf(Reply.Refused.class);
+            }
+            restored = checkImages(random, state, restored, index, time, command, reply);
             replay(command, reply, state);
             checkSubscriptionsEqualTheModel(state, routes);
             checkNoRouteToADeadNode(state);
@@ -147,9 +150,15 @@ class BrokerStateSimulationTest {
 
     /** Now and then an image is taken, written some commands later, and read: what it gives goes on like the state. */
     private BrokerState checkImages(
-            Random random, BrokerState state, BrokerState restored, long index, Command command, Reply reply) {
+            Random random,
+            BrokerState state,
+            BrokerState restored,
+            long index,
+            long time,
+            Command command,
+            Reply reply) {
         if (restored != null) {
-            assertThat(restored.apply(index, command))
+            assertThat(restored.apply(index, time, command))
                     .as("a restored state answers alike")
                     .isEqualTo(reply);
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -18,6 +19,8 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.rmqtt.api.cluster.StateMachine.Image;
 import org.rmqtt.cluster.raft.snapshot.Compression;
 import org.rmqtt.cluster.raft.snapshot.SnapshotStore;
@@ -87,6 +90,17 @@ final class LogStateMachine extends BaseStateMachine {
     }
 
     // ---- apply
+
+    /** The leader takes an entry into the log and says when, so that all nodes know its clock alike. */
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) {
+        ByteString stamp = UnsafeByteOperations.unsafeWrap(Batch.stamp(System.currentTimeMillis()));
+        return TransactionContext.newBuilder()
+                .setStateMachine(this)
+                .setClientRequest(request)
+                .setLogData(stamp.concat(request.getMessage().getContent()))
+                .build();
+    }
 
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext context) {

@@ -58,10 +58,10 @@ public final class Replica {
         last = null;
     }
 
-    void apply(byte[] command) {
+    void apply(byte[] command, long takenMillis) {
         commands.increment();
         bytes.add(command.length);
-        machine.apply(command);
+        machine.apply(command, takenMillis);
     }
 
     void entryApplied(TermIndex at) {
