@@ -159,7 +159,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
 
     Command.NodeUp nodeUp(long instance) {
         return new Command.NodeUp(
-                parts.nodeId(), instance, BrokerState.LEVEL, BrokerState.LEVEL, System.currentTimeMillis());
+                parts.nodeId(), instance, BrokerState.FIRST_LEVEL, BrokerState.LEVEL, System.currentTimeMillis());
     }
 
     void installAlone(BrokerState state, List<Obligation> leftBehind) {

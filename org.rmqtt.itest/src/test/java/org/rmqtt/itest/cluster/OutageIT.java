@@ -109,7 +109,8 @@ class OutageIT {
                 assertThat(console.get("/status-rmqtt-routes.txt").body()).contains(expected);
                 assertThat(console.get("/status-rmqtt-cluster.txt").body())
                         .contains("node " + node + " is a member")
-                        .contains("nodes up: [1, 2, 3]");
+                        .contains("nodes up: [1, 2, 3]")
+                        .contains("level 2");
             }
         }
     }
