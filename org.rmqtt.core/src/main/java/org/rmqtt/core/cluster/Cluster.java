@@ -252,6 +252,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         lost = null;
         waitsForCluster = false;
         parts.retained().replicate(parts.nodeId());
+        retainedSync.joined();
         parts.side().setEverywhere(this::whenAppliedEverywhere);
         LOG.info("node {} is a member of the cluster, incarnation {}", ref.id(), ref.incarnation());
         beat.start(ref);
