@@ -63,6 +63,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private static final long RETRY_MILLIS = 1000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEVEL_POLL_MILLIS = 50;
+    private static final long LEAVE_MILLIS = 5000;
 
     final Parts parts;
     final Replica replica;
@@ -218,7 +219,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     }
 
     /**
-     * The log is about to go: this node leaves, within seconds, and goes on alone.
+     * The log is about to go: this node leaves, within five seconds, and goes on alone.
      *
      * @param drain the node itself is about to stop: clients are disconnected and all sessions handed over
      */
@@ -227,7 +228,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
             return;
         }
         try {
-            thread.submit(() -> leave(drain)).get(settings.handoverLimit().toMillis(), TimeUnit.MILLISECONDS);
+            thread.submit(() -> leave(drain)).get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -296,6 +297,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 exchange.seal();
                 refuseMeanwhile();
             } else if (waited && member == null) {
+                LOG.info("this node takes clients without the cluster");
                 parts.log().close();
                 exchange.reopenAlone();
             }
