@@ -311,7 +311,7 @@ public final class ClusterNode implements AutoCloseable {
         RaftNode current = node;
         Identity now = identity;
         if (current != null && current.isAlive()) {
-            return StatusReader.read(current, replica, submitter, reason);
+            return StatusReader.read(current, replica, List.of(submitter::figures, membership::figures), reason);
         }
         boolean forming = now != null && now.cluster() == null;
         String state = forming ? "forming" : "down";

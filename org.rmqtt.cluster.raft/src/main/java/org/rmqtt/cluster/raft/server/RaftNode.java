@@ -109,13 +109,16 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
+    /**
+     * The first configuration, the same on all nodes: if they had priorities by their own files, two that each prefer
+     * themselves would vote for nobody. Each gives itself its priority later.
+     */
     private List<RaftPeer> founders(Identity identity) {
         List<RaftPeer> peers = new ArrayList<>();
         identity.founders().forEach((node, disk) -> {
             String address = settings.raftAddress(node);
             if (address != null) {
-                int priority = settings.membership().priorityOf(node, settings.nodeId());
-                peers.add(peer(Identity.peerId(node, disk), address, priority));
+                peers.add(peer(Identity.peerId(node, disk), address, 0));
             }
         });
         return peers;
