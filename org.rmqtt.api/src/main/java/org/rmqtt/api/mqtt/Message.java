@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param origin who published it
  * @param createdMillis wall clock at which the broker took it in, milliseconds since the epoch; the lifetime counts
  *     from here
+ * @param number what tells this message from every other one that any node has taken in, so that two copies of it are
+ *     known as such; 0 as long as the broker has not routed it
  */
 public record Message(
         String topic,
@@ -22,7 +24,8 @@ public record Message(
         boolean retain,
         MessageProperties properties,
         Origin origin,
-        long createdMillis) {
+        long createdMillis,
+        long number) {
 
     /** Nothing may be null. */
     public Message {
@@ -31,6 +34,18 @@ public record Message(
         Objects.requireNonNull(qos, "qos");
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(origin, "origin");
+    }
+
+    /** A message that has no number yet. */
+    public Message(
+            String topic,
+            byte[] payload,
+            QoS qos,
+            boolean retain,
+            MessageProperties properties,
+            Origin origin,
+            long createdMillis) {
+        this(topic, payload, qos, retain, properties, origin, createdMillis, 0);
     }
 
     /** Whether the lifetime is over at the given wall clock time in milliseconds. */
@@ -52,16 +67,21 @@ public record Message(
 
     /** The same message on another topic. */
     public Message withTopic(String newTopic) {
-        return new Message(newTopic, payload, qos, retain, properties, origin, createdMillis);
+        return new Message(newTopic, payload, qos, retain, properties, origin, createdMillis, number);
     }
 
     /** The same message with another payload. */
     public Message withPayload(byte[] newPayload) {
-        return new Message(topic, newPayload, qos, retain, properties, origin, createdMillis);
+        return new Message(topic, newPayload, qos, retain, properties, origin, createdMillis, number);
     }
 
     /** The same message with other properties. */
     public Message withProperties(MessageProperties newProperties) {
-        return new Message(topic, payload, qos, retain, newProperties, origin, createdMillis);
+        return new Message(topic, payload, qos, retain, newProperties, origin, createdMillis, number);
+    }
+
+    /** The same message with a number. */
+    public Message withNumber(long newNumber) {
+        return new Message(topic, payload, qos, retain, properties, origin, createdMillis, newNumber);
     }
 }

@@ -115,8 +115,18 @@ public class FanOutBenchmark {
         }
 
         @Override
-        public boolean takes(long index) {
+        public boolean takes(long index, long turn) {
             return true;
+        }
+
+        @Override
+        public boolean isOwed(long goneAt, long routedAt) {
+            return false;
+        }
+
+        @Override
+        public void deliverOwed(Message message) {
+            throw new UnsupportedOperationException("no node dies here");
         }
 
         @Override

@@ -17,7 +17,7 @@ import org.rmqtt.api.cluster.PeerListener;
 /** The way to one other node: one channel, its lanes, its questions and a probe that notices when it has gone silent. */
 final class OutboundPeer {
     private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 2000;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
     private static final long PROBE_MILLIS = 1500;
     private static final long PROBE_DEADLINE_MILLIS = 2500;
 

@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long RETRY_MILLIS = 1000;
+    private static final long DRAIN_MILLIS = 15_000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEVEL_POLL_MILLIS = 50;
     private static final long LEAVE_MILLIS = 5000;
@@ -108,8 +109,13 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         this.parts = parts;
         this.replica = new Replica();
         this.hub = new PeerHub(parts.routing(), parts.deliveries(), parts.loops(), parts.counters());
-        this.handovers =
-                new Handovers(hub, parts.registry(), parts.routing().departures(), parts.counters(), replica::ownerOf);
+        this.handovers = new Handovers(
+                parts.nodeId(),
+                hub,
+                parts.registry(),
+                parts.routing().departures(),
+                parts.counters(),
+                replica::ownerOf);
         this.liveness = new Liveness(parts.nodeId(), hub);
         this.retainedSync =
                 new RetainedSync(parts.retained(), hub, parts.loops().get(0), parts.counters());
@@ -219,7 +225,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     }
 
     /**
-     * The log is about to go: this node leaves, within five seconds, and goes on alone.
+     * The log is about to go: this node leaves, within five seconds, or fifteen if it drains, and goes on alone.
      *
      * @param drain the node itself is about to stop: clients are disconnected and all sessions handed over
      */
@@ -228,7 +234,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
             return;
         }
         try {
-            thread.submit(() -> leave(drain)).get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            long limit = drain ? DRAIN_MILLIS : LEAVE_MILLIS;
+            thread.submit(() -> leave(drain)).get(limit, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -380,8 +387,13 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     // ---- other nodes tell
 
     @Override
-    public void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
-        handovers.onBarrier(fromNode, barrier, delivery);
+    public void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
+        handovers.onBarrier(fromNode, lane, barrier, delivery);
+    }
+
+    @Override
+    public void onMatchedAgain(long index, LoopDelivery delivery) {
+        handovers.onMatchedAgain(index, delivery);
     }
 
     @Override

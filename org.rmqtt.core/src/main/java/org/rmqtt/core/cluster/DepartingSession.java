@@ -1,8 +1,6 @@
 package org.rmqtt.core.cluster;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Topics;
@@ -22,37 +20,43 @@ final class DepartingSession implements Departures.Departure {
 
     private final Session session;
     private final long lostAt;
+    private final long heir;
     private final List<LocalSubscription> subscriptions;
-    private final Map<Long, Integer> barriers = new HashMap<>();
+    private final Barriers barriers;
     private final Handovers handovers;
-    private long turn = Long.MIN_VALUE;
-    private int ownLoops;
     private boolean sending;
     private boolean sent;
 
     /**
      * A session on its way.
      *
+     * @param heir the node that owns the client from there on
      * @param nodes the other nodes that may still send something for it
      * @param ownLoops how many loops of this node may
      */
     DepartingSession(
             Session session,
             long lostAt,
+            long heir,
             List<LocalSubscription> subscriptions,
             List<Long> nodes,
             int ownLoops,
             Handovers handovers) {
         this.session = session;
         this.lostAt = lostAt;
+        this.heir = heir;
         this.subscriptions = subscriptions;
-        this.ownLoops = ownLoops;
+        this.barriers = new Barriers(nodes, ownLoops);
         this.handovers = handovers;
-        nodes.forEach(node -> barriers.put(node, 0));
     }
 
     Session session() {
         return session;
+    }
+
+    /** The node that waits for it, though another one may own the client by now. */
+    long heir() {
+        return heir;
     }
 
     @Override
@@ -66,8 +70,18 @@ final class DepartingSession implements Departures.Departure {
     }
 
     @Override
+    public boolean takes(long index) {
+        return index < lostAt && session.transfer().takes(index);
+    }
+
+    @Override
     public int loop() {
         return session.loop().index();
+    }
+
+    @Override
+    public boolean isOwed(long goneAt, long routedAt) {
+        return session.transfer().isOwed(goneAt, routedAt);
     }
 
     @Override
@@ -81,17 +95,33 @@ final class DepartingSession implements Departures.Departure {
     }
 
     @Override
-    public void deliver(Message message) {
-        turn++;
+    public void deliver(long turn, Message message) {
+        if (!session.hasTaken(turn) && gather(turn, message)) {
+            session.deliverMerged(message, null);
+            sendLate();
+        }
+    }
+
+    @Override
+    public void deliverOwed(long turn, Message message) {
+        if (!session.hasTaken(turn) && gather(turn, message)) {
+            session.deliverOwed(message);
+            sendLate();
+        }
+    }
+
+    private boolean gather(long turn, Message message) {
         boolean any = false;
         for (LocalSubscription subscription : subscriptions) {
             if (Topics.matches(subscription.filter().filter(), message.topic())) {
                 any |= session.gather(turn, message, subscription);
             }
         }
-        if (any) {
-            session.deliverMerged(message, null);
-        }
+        return any;
+    }
+
+    /** What has come after the whole was sent follows it. */
+    void sendLate() {
         if (sent) {
             handovers.send(this, false);
         }
@@ -99,28 +129,27 @@ final class DepartingSession implements Departures.Departure {
 
     /** Closes the connection and begins to wait. */
     void begin(long timeoutMillis) {
-        session.freeze("the client belongs to another node now");
+        session.transfer().freeze("the client belongs to another node now");
         session.loop().schedule(this::giveUp, timeoutMillis, TimeUnit.MILLISECONDS);
         proceed();
     }
 
     /** A loop of this node has nothing more for it. */
     void ownBarrier() {
-        ownLoops--;
+        barriers.own();
         proceed();
     }
 
     /** A loop of another node has nothing more for it. */
-    void barrier(long node, int lanes) {
-        barriers.computeIfPresent(node, (id, seen) -> seen + 1 >= lanes ? null : seen + 1);
+    void barrier(long node, int lane, int lanes) {
+        barriers.of(node, lane, lanes);
         proceed();
     }
 
     /** A node is gone, so nothing more can come from it. */
     void nodeGone(long node) {
-        if (barriers.remove(node) != null) {
-            proceed();
-        }
+        barriers.gone(node);
+        proceed();
     }
 
     private void giveUp() {
@@ -128,19 +157,18 @@ final class DepartingSession implements Departures.Departure {
             LOG.warn(
                     "client {} is handed over although nodes {} have not said that they have no more for it",
                     clientId(),
-                    barriers.keySet());
-            barriers.clear();
-            ownLoops = 0;
+                    barriers.awaited());
+            barriers.giveUp();
             proceed();
         }
     }
 
     private void proceed() {
-        if (sending || ownLoops > 0 || !barriers.isEmpty()) {
+        if (sending || !barriers.isDone()) {
             return;
         }
         sending = true;
-        session.whenArrived(() -> {
+        session.transfer().whenArrived(() -> {
             sent = true;
             handovers.send(this, true);
         });

@@ -36,6 +36,11 @@ final class Exchange {
     /** Within this time the others are told and take over; what follows fits in the rest of five seconds. */
     private static final long LEAVE_MILLIS = 4500;
 
+    /** The same for a node that ends: until the others know it, and again until they have taken over. */
+    private static final long NOTICE_MILLIS = 5000;
+
+    private static final long DRAIN_MILLIS = 14_500;
+
     private static final long STEP_DOWN_MILLIS = 2000;
     private static final long GIVE_UP_MILLIS = 1000;
     private static final long LOOPS_MILLIS = 10_000;
@@ -188,7 +193,7 @@ final class Exchange {
     private void expect(String clientId, Reply.Imported imported, NodeRef ref) {
         Session session = cluster.parts.registry().get(clientId);
         if (session != null && imported.owner() == ref.id() && imported.from() != -1) {
-            session.gained(imported.epoch());
+            session.transfer().gained(imported.epoch());
             cluster.handovers.expect(session, imported.epoch(), imported.from());
         }
     }
@@ -197,7 +202,7 @@ final class Exchange {
 
     /** Goes from a place in the cluster to a log of this node only. */
     void leave(NodeRef ref, boolean drain) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
+        long deadline = in(drain ? DRAIN_MILLIS : LEAVE_MILLIS);
         if (drain) {
             cluster.parts.closeClients().accept(ReasonCode.SERVER_SHUTTING_DOWN);
             flushLoops(left(deadline));
@@ -209,13 +214,14 @@ final class Exchange {
             cluster.replica.observe(watch, null);
             return null;
         });
-        Reply reply = submit(new Command.NodeLeft(ref, !drain, System.currentTimeMillis()), left(deadline));
+        Reply reply = submit(
+                new Command.NodeLeft(ref, !drain, System.currentTimeMillis()), Math.min(NOTICE_MILLIS, left(deadline)));
         List<Imports.Session> staying = watch.staying;
         if (staying == null) {
             LOG.warn("the cluster could not be told that this node leaves ({}); it will find out", reply);
             staying = cluster.replica.with(state -> Imports.of(state, ref, false));
         } else if (reply instanceof Reply.Accepted) {
-            handOver(drain ? List.of() : staying, deadline);
+            handOver(drain ? List.of() : staying, drain ? in(NOTICE_MILLIS) : deadline);
         }
         goAlone(drain ? List.of() : staying);
     }
@@ -246,7 +252,9 @@ final class Exchange {
                     ClientRecord client = state.client(session.clientId());
                     if (client != null) {
                         long epoch = client.epoch();
-                        session.loop().execute(() -> cluster.handovers.sendTo(session, epoch, true, session::discard));
+                        session.loop()
+                                .execute(() ->
+                                        cluster.handovers.sendTo(session, epoch, true, session.transfer()::discard));
                     }
                     return null;
                 });
@@ -254,6 +262,10 @@ final class Exchange {
         }
         flushLoops(left(deadline));
         awaitIdle(deadline);
+    }
+
+    private static long in(long millis) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     private static long left(long deadline) {
@@ -281,7 +293,7 @@ final class Exchange {
                 return;
             }
         }
-        LOG.warn("other nodes have not taken everything within {} ms", LEAVE_MILLIS);
+        LOG.warn("other nodes have not taken everything in time");
     }
 
     /** Goes on with a log of this node only and these sessions. */
@@ -299,6 +311,7 @@ final class Exchange {
             return null;
         });
         cluster.installAlone(state, List.of());
+        cluster.parts.registry().all().forEach(session -> session.transfer().forget());
         cluster.replica.takeBack(cluster.parts.log()::submit);
         openAlone(state, ref);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.delivery.Ticket;
 import org.rmqtt.core.metrics.Counter;
@@ -36,8 +37,7 @@ final class Handovers {
     private final Counters counters;
     private final Function<String, NodeRef> owners;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
-
-    private record Arrival(Session session, long epoch, long fromNode) {}
+    private final long ownNode;
 
     /**
      * The hand-overs of this node.
@@ -45,11 +45,13 @@ final class Handovers {
      * @param owners who owns a client now, or null; called on loops
      */
     Handovers(
+            long ownNode,
             PeerHub hub,
             SessionRegistry registry,
             Departures departures,
             Counters counters,
             Function<String, NodeRef> owners) {
+        this.ownNode = ownNode;
         this.hub = hub;
         this.registry = registry;
         this.departures = departures;
@@ -62,17 +64,21 @@ final class Handovers {
     /** Sends what a departing session has; when it is the whole, the session is gone once the owner has it. */
     void send(DepartingSession departing, boolean whole) {
         Session session = departing.session();
+        NodeRef owner = owners.apply(session.clientId());
+        if (whole && (owner == null || owner.id() != departing.heir())) {
+            // the client has gone on, and so does its content; the node it went to first is not to wait for that
+            sendNothing(hub.lanes(session.loop()), session.clientId(), departing.lostAt(), departing.heir());
+        }
         sendTo(session, departing.lostAt(), whole, () -> {
             departures.remove(departing);
-            session.discard();
+            session.transfer().discard();
             counters.add(Counter.SESSION_HANDED_OVER);
         });
     }
 
     /** Sends the content of a session to whoever owns its client; on the session's loop. */
     void sendTo(Session session, long epoch, boolean whole, Runnable whenTaken) {
-        SessionContent content = session.content();
-        session.outboundTaken();
+        SessionContent content = session.transfer().take();
         Ticket ticket = new Ticket();
         ticket.add();
         for (SessionPartProto part : SessionParts.of(session.clientId(), epoch, content, whole)) {
@@ -93,9 +99,13 @@ final class Handovers {
             // this node owns it again, or the owner is about to be known here
             takeIn(part);
         } else {
-            ItemProto item = ItemProto.newBuilder().setSession(part).build();
-            lanes.send(owner.id(), item, ticket, () -> dispatch(from, part, ticket));
+            lanes.send(owner.id(), item(part), ticket, () -> dispatch(from, part, ticket));
         }
+    }
+
+    /** Taken when the other node has come to the epoch, and so knows whose the session is. */
+    private static ItemProto item(SessionPartProto part) {
+        return ItemProto.newBuilder().setIndex(part.getEpoch()).setSession(part).build();
     }
 
     /** An old owner that never had the session lets the new one go on. */
@@ -105,18 +115,21 @@ final class Handovers {
                 .setEpoch(epoch)
                 .setLast(true)
                 .build();
-        lanes.send(
-                toNode, ItemProto.newBuilder().setIndex(epoch).setSession(part).build(), null, null);
+        lanes.send(toNode, item(part), null, null);
     }
 
-    void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery) {
+    void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
+        if (barrier.getMatchedAgain()) {
+            onMatchedAgain(fromNode, lane, barrier, delivery);
+            return;
+        }
         departures.forEach(departure -> {
             DepartingSession departing = (DepartingSession) departure;
             boolean meant = barrier.getClientId().isEmpty()
                     ? departing.lostAt() <= barrier.getEpoch()
                     : departing.clientId().equals(barrier.getClientId()) && departing.lostAt() == barrier.getEpoch();
             if (meant) {
-                delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, barrier.getLanes()));
+                delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, lane, barrier.getLanes()));
             }
         });
     }
@@ -138,42 +151,73 @@ final class Handovers {
     void expect(Session session, long epoch, long fromNode) {
         Arrival arrival = new Arrival(session, epoch, fromNode);
         arrivals.put(session.clientId(), arrival);
-        session.loop().execute(() -> {
-            session.awaitArrival(epoch);
-            session.loop().schedule(() -> giveUp(arrival), ARRIVAL_SECONDS, TimeUnit.SECONDS);
-        });
+        session.transfer().expect(epoch);
+        session.loop().schedule(() -> giveUp(arrival), ARRIVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     private void giveUp(Arrival arrival) {
-        if (arrivals.remove(arrival.session().clientId(), arrival)) {
+        if (finish(arrival)) {
             counters.add(Counter.HANDOVER_TIMEOUT);
             LOG.warn(
                     "node {} has not handed over the session of {} within {} s; it goes on without",
                     arrival.fromNode(),
                     arrival.session().clientId(),
                     ARRIVAL_SECONDS);
-            arrival.session().arrived(arrival.epoch());
         }
+    }
+
+    /** Nothing more comes; false if that was known; on the session's loop. */
+    private boolean finish(Arrival arrival) {
+        boolean known = arrivals.remove(arrival.session().clientId(), arrival);
+        if (known) {
+            arrival.session().transfer().arrived(arrival.epoch());
+        }
+        return known;
     }
 
     /** This node has lost its place in the cluster: what was on its way to it went to somebody else. */
     void abandon() {
-        arrivals.forEach((clientId, arrival) -> {
-            if (arrivals.remove(clientId, arrival)) {
-                arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
-            }
-        });
+        arrivals.values().forEach(arrival -> arrival.session().loop().execute(() -> finish(arrival)));
     }
 
     /**
      * A node is dead: what it had not sent never comes. Messages that it had not acknowledged are matched again, also for
-     * these clients.
+     * these clients, by every loop of every node; until each has said so, later messages wait. The applier's thread.
      */
-    void nodeGone(long node, long index) {
-        arrivals.forEach((clientId, arrival) -> {
-            if (arrival.fromNode() == node && arrivals.remove(clientId, arrival)) {
-                arrival.session().adopted(index);
-                arrival.session().loop().execute(() -> arrival.session().arrived(arrival.epoch()));
+    void nodeDied(long node, long index) {
+        List<Long> others =
+                hub.peers().stream().map(NodeRef::id).filter(id -> id != node).toList();
+        arrivals.values().forEach(arrival -> {
+            if (arrival.goneAt() != 0) {
+                arrival.session().loop().execute(() -> finishIf(arrival.nodeGone(node), arrival));
+            } else if (arrival.fromNode() == node) {
+                arrival.orphaned(index, others, hub.laneCount());
+            }
+        });
+    }
+
+    private void finishIf(boolean done, Arrival arrival) {
+        if (done) {
+            finish(arrival);
+        }
+    }
+
+    /** A loop of this node has matched again what a node that died at an index had not acknowledged; on that loop. */
+    void onMatchedAgain(long index, LoopDelivery delivery) {
+        arrivals.values().forEach(arrival -> {
+            if (arrival.goneAt() == index) {
+                delivery.after(arrival.session().loop(), () -> finishIf(arrival.ownBarrier(), arrival));
+            }
+        });
+    }
+
+    /** A loop of another node has. */
+    private void onMatchedAgain(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
+        arrivals.values().forEach(arrival -> {
+            if (arrival.goneAt() == barrier.getEpoch()) {
+                delivery.after(
+                        arrival.session().loop(),
+                        () -> finishIf(arrival.barrier(fromNode, lane, barrier.getLanes()), arrival));
             }
         });
     }
@@ -191,8 +235,7 @@ final class Handovers {
         }
         NodeRef owner = owners.apply(part.getClientId());
         if (owner != null && hub.peer(owner.id()) != null) {
-            ItemProto item = ItemProto.newBuilder().setSession(part).build();
-            hub.lanes(delivery.loop()).send(owner.id(), item, null, null);
+            hub.lanes(delivery.loop()).send(owner.id(), item(part), null, null);
         }
     }
 
@@ -213,16 +256,31 @@ final class Handovers {
 
     private void absorb(Session session, SessionPartProto part) {
         try {
-            session.absorb(SessionParts.content(part));
+            session.transfer().absorb(withoutRepeats(SessionParts.content(part)));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             LOG.error("a part of the session of {} cannot be read: {}", part.getClientId(), e.getMessage());
+        }
+        if (departures.find(part.getClientId()) instanceof DepartingSession departing
+                && departing.session() == session) {
+            departing.sendLate();
         }
         if (part.getLast()) {
             arrivals.computeIfPresent(
                     part.getClientId(), (id, arrival) -> arrival.epoch() <= part.getEpoch() ? null : arrival);
-            session.arrived(part.getEpoch());
+            session.transfer().arrived(part.getEpoch());
             counters.add(Counter.SESSION_ARRIVED);
         }
+    }
+
+    /** Without the messages that this node has taken before it was declared down, and that its adopter has been given, too. */
+    private SessionContent withoutRepeats(SessionContent content) {
+        if (content.entries().stream().noneMatch(entry -> entry.owedBy() == ownNode)) {
+            return content;
+        }
+        LongPredicate taken = hub.taken();
+        return content.only(entry -> entry.owedBy() != ownNode
+                || entry.message() == null
+                || !taken.test(entry.message().number()));
     }
 
     /** Everything that has to be sent has been sent. */

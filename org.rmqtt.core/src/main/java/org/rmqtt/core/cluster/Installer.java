@@ -102,7 +102,7 @@ final class Installer {
     }
 
     private void part(Session session, long epoch) {
-        session.freeze("another connection uses the client id");
-        handovers.sendTo(session, epoch, true, session::discard);
+        session.transfer().freeze("another connection uses the client id");
+        handovers.sendTo(session, epoch, true, session.transfer()::discard);
     }
 }

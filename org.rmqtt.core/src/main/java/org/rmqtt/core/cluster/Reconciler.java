@@ -54,7 +54,8 @@ final class Reconciler {
 
     private void check(ClientRecord client, Session session, Map<String, Long> found, List<Command> owed) {
         long epoch = client.epoch();
-        if (suspects.getOrDefault(client.clientId(), -1L) == epoch && (session == null || !session.isArriving())) {
+        if (suspects.getOrDefault(client.clientId(), -1L) == epoch
+                && (session == null || !session.transfer().isAwaited())) {
             Session.Leaving leaving = session == null ? null : session.leaving();
             owed.add(new Command.Disconnected(
                     log.node(),

@@ -90,12 +90,14 @@ final class SessionMover implements StateObserver {
 
     private void comes(ClientRecord client, NodeRef oldOwner, boolean handover) {
         Session session = Installer.place(client, registry, shells);
+        if (oldOwner.id() != ownNode) {
+            session.transfer().gained(index);
+        }
         if (handover) {
-            session.gained(index);
             handovers.expect(session, index, oldOwner.id());
         }
         if (hub.peer(oldOwner.id()) == null) {
-            session.adopted(index);
+            session.transfer().adopted(index, oldOwner.id());
         }
     }
 
@@ -115,7 +117,7 @@ final class SessionMover implements StateObserver {
                 .toList();
         List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();
         DepartingSession departing =
-                new DepartingSession(session, epoch, subscriptions, nodes, loops.size(), handovers);
+                new DepartingSession(session, epoch, newOwner, subscriptions, nodes, loops.size(), handovers);
         departures.add(departing);
         registry.remove(session);
         session.loop().execute(() -> departing.begin(settings.handoverLimitMillis()));
@@ -126,7 +128,7 @@ final class SessionMover implements StateObserver {
     @Override
     public void nodeGone(NodeRef node, Gone how) {
         if (how == Gone.DOWN) {
-            handovers.nodeGone(node.id(), index);
+            handovers.nodeDied(node.id(), index);
         }
         departures.forEach(departure -> {
             DepartingSession departing = (DepartingSession) departure;

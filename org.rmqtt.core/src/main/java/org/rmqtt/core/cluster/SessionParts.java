@@ -48,7 +48,8 @@ final class SessionParts {
         QueuedProto.Builder proto = QueuedProto.newBuilder()
                 .setFlags(entry.qos().value() | (entry.retain() ? RETAIN : 0))
                 .setPacketId(entry.packetId())
-                .setReleased(entry.released());
+                .setReleased(entry.released())
+                .setOwedBy(entry.owedBy());
         if (entry.message() != null) {
             proto.setMessage(WireMessages.encode(entry.message()));
         }
@@ -76,7 +77,8 @@ final class SessionParts {
                     (proto.getFlags() & RETAIN) != 0,
                     ids,
                     proto.getPacketId(),
-                    proto.getReleased()));
+                    proto.getReleased(),
+                    proto.getOwedBy()));
         }
         return new SessionContent(entries, part.getUnreleasedList(), part.getLastPacketId(), part.getMaxQueue());
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
@@ -36,6 +37,8 @@ public final class LoopDelivery {
     private final SharedFrames frames = new SharedFrames();
     private final List<LocalClient> gathered = new ArrayList<>();
     private long turn;
+    // a row of 2^64 numbers has room for a random place for each loop of each process
+    private long number = ThreadLocalRandom.current().nextLong();
     private Ticket ticket;
     private Forwarder forwarder = Forwarder.NONE;
 
@@ -75,7 +78,8 @@ public final class LoopDelivery {
      *
      * @return whether anybody subscribes to it
      */
-    public boolean route(Message message) {
+    public boolean route(Message published) {
+        Message message = published.number() == 0 ? published.withNumber(nextNumber()) : published;
         openInbox();
         ticket = null;
         look(message.topic());
@@ -101,6 +105,11 @@ public final class LoopDelivery {
         return any;
     }
 
+    /** The number of the next message that is taken in on this loop; no two messages of a cluster have the same. */
+    public long nextNumber() {
+        return ++number;
+    }
+
     /** Open until every other node that needs the last message has accepted it; null if none does or nobody waits. */
     public Ticket ticket() {
         return ticket == null || ticket.isDone() ? null : ticket;
@@ -116,14 +125,13 @@ public final class LoopDelivery {
     /**
      * Delivers a message that another node has routed to the subscribers of this node.
      *
-     * @param routedAt the routing index of the other node, which this one has applied; or the negative of an index: only
-     *     clients that were adopted at that index get it
+     * @param routedAt the routing index of the other node, which this one has applied
      */
     public void deliver(Message message, long routedAt) {
         openInbox();
         look(message.topic());
         long wanted = mask;
-        if (routedAt >= 0 && routing.departures().concern(routedAt)) {
+        if (routing.departures().concern(routedAt)) {
             wanted |= routing.departures().loopMask(message.topic(), routedAt);
         }
         deliverLocally(message, match, wanted, routedAt);
@@ -307,13 +315,13 @@ public final class LoopDelivery {
         RoutingTable table = routing.current();
         // an index of a table before means nothing in this one
         boolean sameTable = RoutingTable.isOf(table, matched.version);
-        long since = routedAt < 0 || sameTable && table.lastGain() > routedAt ? routedAt : Long.MAX_VALUE;
+        RoutingTable by = sameTable ? table : null;
+        turn++;
         if (matched.routes.length == 1) {
-            matched.routes[0].deliverOn(own, message, frames, since);
+            matched.routes[0].deliverOn(own, turn, message, frames, by, routedAt);
         } else {
-            turn++;
             for (FilterRoutes routes : matched.routes) {
-                routes.gatherOn(own, turn, message, gathered, since);
+                routes.gatherOn(own, turn, message, gathered, by, routedAt);
             }
             for (int i = 0; i < gathered.size(); i++) {
                 gathered.get(i).deliverMerged(message, frames);
@@ -322,8 +330,43 @@ public final class LoopDelivery {
         }
         frames.close();
         Departures departures = routing.departures();
-        if (routedAt >= 0 && sameTable && departures.concern(routedAt)) {
-            departures.deliverOn(own, message, routedAt);
+        if (sameTable && departures.concern(routedAt)) {
+            departures.deliverOn(own, turn, message, routedAt);
         }
+    }
+
+    // ---- messages of a node that died
+
+    /**
+     * Delivers a message that a node which died has not acknowledged to the clients of this node that were to have it there.
+     *
+     * @param goneAt the index at which that node was declared down
+     * @param routedAt the routing index of the message
+     */
+    public void deliverOwed(Message message, long goneAt, long routedAt) {
+        openInbox();
+        look(message.topic());
+        mask |= routing.departures().owedMask(message.topic(), goneAt, routedAt);
+        Match matched = match;
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            int target = Long.numberOfTrailingZeros(rest);
+            if (target == loop.index()) {
+                deliverOwed(message, matched, goneAt, routedAt);
+            } else {
+                LoopDelivery other = outboxes[target].target();
+                outboxes[target].add(
+                        null, (Runnable) () -> other.deliverOwed(message, matched, goneAt, routedAt), routedAt);
+            }
+        }
+    }
+
+    private void deliverOwed(Message message, Match matched, long goneAt, long routedAt) {
+        turn++;
+        for (FilterRoutes routes : matched.routes) {
+            routes.gatherOwedOn(loop.index(), turn, message, gathered, goneAt, routedAt);
+        }
+        gathered.forEach(client -> client.deliverOwed(message));
+        gathered.clear();
+        routing.departures().deliverOwedOn(loop.index(), turn, message, goneAt, routedAt);
     }
 }

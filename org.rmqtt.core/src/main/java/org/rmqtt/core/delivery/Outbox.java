@@ -48,6 +48,10 @@ final class Outbox {
         underWay.incrementAndGet();
     }
 
+    LoopDelivery target() {
+        return target;
+    }
+
     boolean isCongested() {
         return underWay.get() >= HIGH_WATER;
     }

@@ -25,6 +25,7 @@ final class Frame {
     long applied;
     long first;
     long acknowledged;
+    long stream;
     HeartbeatProto heartbeat;
     int count;
     private int[] offsets = new int[FIRST_ITEMS];
@@ -79,6 +80,7 @@ final class Frame {
                 case FrameProto.FIRST_FIELD_NUMBER -> first = in.readInt64();
                 case FrameProto.ACKNOWLEDGED_FIELD_NUMBER -> acknowledged = in.readInt64();
                 case FrameProto.HEARTBEAT_FIELD_NUMBER -> heartbeat = HeartbeatProto.parseFrom(in.readByteArray());
+                case FrameProto.STREAM_FIELD_NUMBER -> stream = in.readFixed64();
                 case FrameProto.ITEMS_FIELD_NUMBER -> found(in);
                 default -> in.skipField(tag);
             }

@@ -3,6 +3,8 @@ package org.rmqtt.core.peer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
 
 /**
  * What one lane of another node brings: frames are taken in their order when this node has applied what their sender had,
@@ -15,6 +17,8 @@ final class InLane {
     private final PeerHub hub;
     private final Deque<Frame> waiting = new ArrayDeque<>();
     private final Deque<Acceptance> accepting = new ArrayDeque<>();
+    private final RecentNumbers recent;
+    private long stream;
     private long senderIncarnation;
     private long receiverIncarnation;
     private long last;
@@ -29,6 +33,13 @@ final class InLane {
 
         private Acceptance(long upTo) {
             this.upTo = upTo;
+        }
+
+        /** A message has been taken. */
+        void took(Message message) {
+            if (message.qos() != QoS.AT_MOST_ONCE) {
+                recent.add(message.number());
+            }
         }
 
         /** Somebody more has something to do. */
@@ -47,6 +58,7 @@ final class InLane {
         this.lane = lane;
         this.loop = loop;
         this.hub = hub;
+        this.recent = hub.recent(node, lane);
     }
 
     long node() {
@@ -57,9 +69,10 @@ final class InLane {
         if (frame.senderIncarnation < senderIncarnation || frame.receiverIncarnation < receiverIncarnation) {
             return;
         }
-        if (frame.senderIncarnation > senderIncarnation || frame.receiverIncarnation > receiverIncarnation) {
-            senderIncarnation = frame.senderIncarnation;
-            receiverIncarnation = frame.receiverIncarnation;
+        senderIncarnation = frame.senderIncarnation;
+        receiverIncarnation = frame.receiverIncarnation;
+        if (frame.stream != stream) {
+            stream = frame.stream;
             last = 0;
             accepted = 0;
             acknowledged = 0;
@@ -68,6 +81,11 @@ final class InLane {
         }
         waiting.add(frame);
         proceed();
+    }
+
+    /** The sender is dead: what waits here has not been taken. */
+    void drop() {
+        waiting.clear();
     }
 
     /** Takes in what this node is ready for. */

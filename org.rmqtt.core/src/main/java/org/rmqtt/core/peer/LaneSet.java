@@ -21,6 +21,7 @@ import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.StateObserver.Gone;
 import org.rmqtt.core.wire.WireMessages;
 import org.rmqtt.wire.AdoptedProto;
+import org.rmqtt.wire.BarrierProto;
 import org.rmqtt.wire.ItemProto;
 import org.rmqtt.wire.PickProto;
 import org.rmqtt.wire.RetainedProto;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class LaneSet implements Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(LaneSet.class);
     private static final int MAX_HOPS = 4;
-    private static final int LANE_BITS = 8;
 
     private final LoopDelivery delivery;
     private final PeerHub hub;
@@ -151,13 +151,13 @@ public final class LaneSet implements Forwarder {
     }
 
     /**
-     * This node has a new life in the cluster, or has missed what happened to others: lanes begin anew, since numbers belong
-     * to a pair of lives. What nodes have not acknowledged that have gone meanwhile is routed again.
+     * This node has a new life in the cluster, or has missed what happened to others. Lanes to lives that are still up go on
+     * as they were; what nodes have not acknowledged that have gone meanwhile is routed again.
      */
     void rejoin() {
         for (OutLane lane : List.copyOf(out.values())) {
             if (lane.peer().equals(hub.peer(lane.peer().id()))) {
-                lane.renumber();
+                lane.goOn();
             } else {
                 out.remove(lane.peer().id(), lane);
                 routeAgain(lane);
@@ -259,13 +259,29 @@ public final class LaneSet implements Forwarder {
     private void onGone(NodeRef gone, Gone how, long adoptedAt) {
         if (how == Gone.DOWN) {
             // a node that left by plan still sends what it hands over
-            in.values().removeIf(lane -> lane.node() == gone.id());
+            in.values().stream().filter(lane -> lane.node() == gone.id()).forEach(InLane::drop);
         }
         OutLane lane = out.get(gone.id());
-        if (lane == null || !lane.peer().equals(gone)) {
-            return;
+        if (lane != null && lane.peer().equals(gone)) {
+            out.remove(gone.id());
+            matchAgain(lane, adoptedAt);
         }
-        out.remove(gone.id());
+        if (how == Gone.DOWN) {
+            BarrierProto barrier = BarrierProto.newBuilder()
+                    .setEpoch(adoptedAt)
+                    .setLanes(hub.laneCount())
+                    .setMatchedAgain(true)
+                    .build();
+            ItemProto item = ItemProto.newBuilder()
+                    .setIndex(adoptedAt)
+                    .setBarrier(barrier)
+                    .build();
+            hub.peers().forEach(peer -> send(peer.id(), item, null, null));
+            hub.items().onMatchedAgain(adoptedAt, delivery);
+        }
+    }
+
+    private void matchAgain(OutLane lane, long adoptedAt) {
         for (Outgoing item : lane.end()) {
             if (item.pick() != null) {
                 pickAgain(item.message(), item.pick(), item.ticket());
@@ -279,10 +295,12 @@ public final class LaneSet implements Forwarder {
     }
 
     private void resendAdopted(Outgoing item, long adoptedAt) {
-        delivery.deliver(item.message(), -adoptedAt);
+        long routedAt = item.index();
+        delivery.deliverOwed(item.message(), adoptedAt, routedAt);
         AdoptedProto adopted = AdoptedProto.newBuilder()
                 .setMessage(WireMessages.encode(item.message()))
                 .setAdoptedAt(adoptedAt)
+                .setRoutedAt(routedAt)
                 .build();
         byte[] again = ItemProto.newBuilder()
                 .setIndex(adoptedAt)
@@ -304,7 +322,7 @@ public final class LaneSet implements Forwarder {
     // ---- receiving
 
     void onFrame(long node, int lane, Frame frame) {
-        in.computeIfAbsent(node << LANE_BITS | lane, key -> new InLane(node, lane, this, hub))
+        in.computeIfAbsent(node << PeerHub.LANE_BITS | lane, key -> new InLane(node, lane, this, hub))
                 .onFrame(frame);
     }
 
@@ -318,11 +336,12 @@ public final class LaneSet implements Forwarder {
         try {
             Message message = wire.message(frame.bytes, frame.offset(item), frame.length(item));
             if (message != null) {
+                acceptance.took(message);
                 delivery.deliver(message, frame.index(item));
                 return delivery.lastLoops();
             }
             ItemProto proto = ItemProto.parser().parseFrom(frame.bytes, frame.offset(item), frame.length(item));
-            return take(node, proto, acceptance);
+            return take(node, lane, proto, acceptance);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             counters.add(Counter.PEER_BAD_ITEM);
             LOG.error("an item of lane {} of node {} cannot be read: {}", lane, node, e.getMessage());
@@ -330,17 +349,20 @@ public final class LaneSet implements Forwarder {
         }
     }
 
-    private long take(long node, ItemProto item, InLane.Acceptance acceptance) throws InvalidProtocolBufferException {
+    private long take(long node, int lane, ItemProto item, InLane.Acceptance acceptance)
+            throws InvalidProtocolBufferException {
         switch (item.getKindCase()) {
             case ADOPTED -> {
                 AdoptedProto adopted = item.getAdopted();
-                delivery.deliver(WireMessages.decode(adopted.getMessage()), -adopted.getAdoptedAt());
+                Message message = WireMessages.decode(adopted.getMessage());
+                acceptance.took(message);
+                delivery.deliverOwed(message, adopted.getAdoptedAt(), adopted.getRoutedAt());
                 return delivery.lastLoops();
             }
             case PICK -> {
                 return takePick(item.getPick(), acceptance);
             }
-            case BARRIER -> hub.items().onBarrier(node, item.getBarrier(), delivery);
+            case BARRIER -> hub.items().onBarrier(node, lane, item.getBarrier(), delivery);
             case SESSION -> hub.items().onSession(node, item.getSession(), delivery);
             case RETAINED -> hub.items().onRetained(item.getRetained(), item.getIndex(), delivery);
             default -> LOG.warn("node {} sent an item of a kind that is not known here", node);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.wire.FrameProto;
@@ -25,6 +26,7 @@ final class OutLane {
     private static final long FIRST_RESEND_NANOS = 1_000_000_000L;
     private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
+    private final long stream = ThreadLocalRandom.current().nextLong();
     private final NodeRef peer;
     private final int lane;
     private final PeerHub hub;
@@ -81,8 +83,10 @@ final class OutLane {
                     count++) {
                 size += next.next().bytes();
             }
-            FrameProto header =
-                    hub.frame(peer).setFirst(firstSent + sent.size()).build();
+            FrameProto header = hub.frame(peer)
+                    .setStream(stream)
+                    .setFirst(firstSent + sent.size())
+                    .build();
             if (!network.send(peer.id(), lane, Frame.write(header, unsent, count))) {
                 return;
             }
@@ -145,9 +149,8 @@ final class OutLane {
         }
     }
 
-    /** This node begins a new life: everything that was not acknowledged is numbered anew. */
-    void renumber() {
-        firstSent = 1;
+    /** This node begins a new life, in which acknowledgements of the one before do not count. */
+    void goOn() {
         progressNanos = System.nanoTime();
         resend();
     }

@@ -16,6 +16,11 @@ import org.rmqtt.wire.PickProto;
 record Outgoing(byte[] item, Message message, PickProto pick, Ticket ticket, Runnable onGone) {
     private static final int OVERHEAD = 16;
 
+    /** The routing index. */
+    long index() {
+        return WireItems.index(item, 0, item.length);
+    }
+
     int bytes() {
         return item.length + OVERHEAD;
     }

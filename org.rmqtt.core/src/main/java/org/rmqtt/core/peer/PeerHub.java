@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.rmqtt.api.cluster.PeerListener;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.connection.SessionLoop;
@@ -37,6 +38,8 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** The lane of signs of life. */
     public static final int HEARTBEAT_LANE = 255;
 
+    static final int LANE_BITS = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(PeerHub.class);
     private static final long TICK_MILLIS = 500;
 
@@ -45,6 +48,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final LaneSet[] lanes;
     private final Map<Long, NodeRef> peers = new ConcurrentHashMap<>();
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
+    private final Map<Long, RecentNumbers> recent = new ConcurrentHashMap<>();
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
     private final Map<NodeRef, Gone> goneInCommand = new LinkedHashMap<>();
@@ -260,6 +264,15 @@ public final class PeerHub implements PeerListener, StateObserver {
     LocalSubscription subscription(String clientId, String filterText) {
         TopicFilter filter = TopicFilter.parse(filterText).orElse(null);
         return filter == null ? null : routing.current().member(filter, clientId);
+    }
+
+    RecentNumbers recent(long node, int lane) {
+        return recent.computeIfAbsent(node << LANE_BITS | lane, key -> new RecentNumbers());
+    }
+
+    /** Tells of which messages that other nodes have sent lately this node has taken; by their numbers; any thread. */
+    public LongPredicate taken() {
+        return RecentNumbers.among(recent.values());
     }
 
     /** What other nodes have said that they have applied. */

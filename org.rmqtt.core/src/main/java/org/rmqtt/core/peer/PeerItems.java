@@ -11,9 +11,18 @@ public interface PeerItems {
     /**
      * Everything has come that a loop of a node routed to a client before the client moved; on the lane's loop.
      *
+     * @param lane the number of the other node's loop
+     * @param delivery the router of this node's loop
+     */
+    void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery);
+
+    /**
+     * This node's own loop has matched again what a node that died had not acknowledged; on that loop.
+     *
+     * @param index where that node was declared down
      * @param delivery the router of that loop
      */
-    void onBarrier(long fromNode, BarrierProto barrier, LoopDelivery delivery);
+    void onMatchedAgain(long index, LoopDelivery delivery);
 
     /** A part of a session; on the lane's loop. */
     void onSession(long fromNode, SessionPartProto part, LoopDelivery delivery);

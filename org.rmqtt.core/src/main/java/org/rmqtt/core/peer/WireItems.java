@@ -47,6 +47,7 @@ final class WireItems {
                 + CodedOutputStream.computeInt64Size(MessageProto.CREATED_MILLIS_FIELD_NUMBER, out.createdMillis())
                 + CodedOutputStream.computeInt32Size(
                         MessageProto.QOS_FIELD_NUMBER, out.qos().value())
+                + CodedOutputStream.computeFixed64Size(MessageProto.NUMBER_FIELD_NUMBER, out.number())
                 + (out.retain() ? 2 : 0)
                 + (properties == null
                         ? 0
@@ -72,6 +73,7 @@ final class WireItems {
             }
             to.writeByteArray(MessageProto.ORIGIN_FIELD_NUMBER, origin);
             to.writeInt64(MessageProto.CREATED_MILLIS_FIELD_NUMBER, out.createdMillis());
+            to.writeFixed64(MessageProto.NUMBER_FIELD_NUMBER, out.number());
             to.checkNoSpaceLeft();
         } catch (IOException e) {
             throw new IllegalStateException("an array does not end", e);
@@ -148,6 +150,7 @@ final class WireItems {
         MessageProperties properties = MessageProperties.NONE;
         Origin origin = null;
         long created = 0;
+        long number = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case MessageProto.TOPIC_FIELD_NUMBER -> {
@@ -168,13 +171,14 @@ final class WireItems {
                     origin = known.get(bytes, at, length, WireMessages::decodeOrigin);
                 }
                 case MessageProto.CREATED_MILLIS_FIELD_NUMBER -> created = in.readInt64();
+                case MessageProto.NUMBER_FIELD_NUMBER -> number = in.readFixed64();
                 default -> in.skipField(tag);
             }
         }
         if (origin == null) {
             throw new InvalidProtocolBufferException("a message without an origin");
         }
-        return new Message(topic, payload, qos, retain, properties, origin, created);
+        return new Message(topic, payload, qos, retain, properties, origin, created, number);
     }
 
     private static String text(byte[] bytes, int offset, int length) {

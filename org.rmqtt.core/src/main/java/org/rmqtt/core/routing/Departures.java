@@ -23,14 +23,23 @@ public final class Departures {
         /** The index from which another node owns the client. */
         long lostAt();
 
+        /** Whether this node owned the client at a routing index, and does not any more. */
+        boolean takes(long index);
+
         /** The index of the session's loop. */
         int loop();
+
+        /** As {@link LocalClient#isOwed}. */
+        boolean isOwed(long goneAt, long routedAt);
 
         /** Whether the client subscribes to a topic. */
         boolean wants(String topic);
 
-        /** Takes a message that it wants; on the session's loop. */
-        void deliver(Message message);
+        /** Takes a message that it wants, unless it was still found in the table in the same turn; on its loop. */
+        void deliver(long turn, Message message);
+
+        /** The same for a message of a node that died. */
+        void deliverOwed(long turn, Message message);
     }
 
     /** A client leaves. */
@@ -58,7 +67,7 @@ public final class Departures {
     public long loopMask(String topic, long index) {
         long mask = 0;
         for (Departure departure : all) {
-            if (departure.lostAt() > index && departure.wants(topic)) {
+            if (departure.takes(index) && departure.wants(topic)) {
                 mask |= 1L << departure.loop();
             }
         }
@@ -66,10 +75,30 @@ public final class Departures {
     }
 
     /** Delivers a message to the clients of one loop that it is for; on that loop. */
-    public void deliverOn(int loop, Message message, long index) {
+    public void deliverOn(int loop, long turn, Message message, long index) {
         for (Departure departure : all) {
-            if (departure.loop() == loop && departure.lostAt() > index && departure.wants(message.topic())) {
-                departure.deliver(message);
+            if (departure.loop() == loop && departure.takes(index) && departure.wants(message.topic())) {
+                departure.deliver(turn, message);
+            }
+        }
+    }
+
+    /** A bit for each loop with a client that a message of a node that died is for. */
+    public long owedMask(String topic, long goneAt, long routedAt) {
+        long mask = 0;
+        for (Departure departure : all) {
+            if (departure.isOwed(goneAt, routedAt) && departure.wants(topic)) {
+                mask |= 1L << departure.loop();
+            }
+        }
+        return mask;
+    }
+
+    /** Delivers a message of a node that died to the clients of one loop that it is for; on that loop. */
+    public void deliverOwedOn(int loop, long turn, Message message, long goneAt, long routedAt) {
+        for (Departure departure : all) {
+            if (departure.loop() == loop && departure.isOwed(goneAt, routedAt) && departure.wants(message.topic())) {
+                departure.deliverOwed(turn, message);
             }
         }
     }

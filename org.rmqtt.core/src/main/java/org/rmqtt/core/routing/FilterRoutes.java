@@ -48,9 +48,10 @@ public final class FilterRoutes {
     /**
      * Delivers a message to the subscribers of one loop; on that loop.
      *
+     * @param table the table that the message was routed by, if it still is in use, or null
      * @param index decides who takes it, see {@link LocalClient#takes}
      */
-    public void deliverOn(int loop, Message message, SharedFrames frames, long index) {
+    public void deliverOn(int loop, long turn, Message message, SharedFrames frames, RoutingTable table, long index) {
         SubscriberList list = local[loop];
         if (list == null) {
             return;
@@ -59,7 +60,7 @@ public final class FilterRoutes {
         SharedFrames shared = slots.length > 1 ? frames : null;
         for (int i = 0; i < slots.length; i++) {
             LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null && subscription.client().takes(index)) {
+            if (subscription != null && subscription.client().takes(RoutingTable.since(table, index), turn)) {
                 subscription.client().deliver(message, subscription, shared);
             }
         }
@@ -68,9 +69,11 @@ public final class FilterRoutes {
     /**
      * Lets the subscribers of one loop gather; on that loop. Those that do so first in this turn are added to a list.
      *
+     * @param table as in {@link #deliverOn}
      * @param index as in {@link #deliverOn}
      */
-    public void gatherOn(int loop, long turn, Message message, List<LocalClient> firsts, long index) {
+    public void gatherOn(
+            int loop, long turn, Message message, List<LocalClient> firsts, RoutingTable table, long index) {
         SubscriberList list = local[loop];
         if (list == null) {
             return;
@@ -79,7 +82,31 @@ public final class FilterRoutes {
         for (int i = 0; i < slots.length; i++) {
             LocalSubscription subscription = SubscriberList.at(slots, i);
             if (subscription != null
-                    && subscription.client().takes(index)
+                    && subscription.client().takes(RoutingTable.since(table, index), turn)
+                    && subscription.client().gather(turn, message, subscription)) {
+                firsts.add(subscription.client());
+            }
+        }
+    }
+
+    /**
+     * Lets those subscribers of one loop gather that are to have a message of a node that died; on that loop.
+     *
+     * @param goneAt as in {@link LocalClient#isOwed}
+     * @param routedAt as in {@link LocalClient#isOwed}
+     */
+    public void gatherOwedOn(
+            int loop, long turn, Message message, List<LocalClient> firsts, long goneAt, long routedAt) {
+        SubscriberList list = local[loop];
+        if (list == null) {
+            return;
+        }
+        LocalSubscription[] slots = list.slots();
+        for (int i = 0; i < slots.length; i++) {
+            LocalSubscription subscription = SubscriberList.at(slots, i);
+            if (subscription != null
+                    && subscription.client().isOwed(goneAt, routedAt)
+                    && subscription.client().takes(Long.MAX_VALUE, turn)
                     && subscription.client().gather(turn, message, subscription)) {
                 firsts.add(subscription.client());
             }

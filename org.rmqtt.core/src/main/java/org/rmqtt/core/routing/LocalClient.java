@@ -14,10 +14,18 @@ public interface LocalClient extends Recipient {
     boolean isOnline();
 
     /**
-     * Whether the client takes a message from this node; any thread.
+     * Whether the client takes a message from this node; on its loop, right before it is delivered.
      *
-     * @param index the routing index of the message: a client that this node got later by hand-over has it from its old
-     *     owner; or the negative of an index: then only clients that were adopted from a dead node at that index
+     * @param index the routing index of the message: a client that this node got later has it from its old owner
+     * @param turn a number that is the same for all calls for one message on one loop
      */
-    boolean takes(long index);
+    boolean takes(long index, long turn);
+
+    /**
+     * Whether the client is to have a message that a node that died has not acknowledged; any thread.
+     *
+     * @param goneAt the index at which that node was declared down
+     * @param routedAt the routing index of the message
+     */
+    boolean isOwed(long goneAt, long routedAt);
 }

@@ -25,4 +25,7 @@ public interface Recipient {
 
     /** Delivers what was gathered: one copy with the highest QoS and all Subscription Identifiers [MQTT5-3.3.4-2..4]. */
     void deliverMerged(Message message, SharedFrames shared);
+
+    /** Delivers what was gathered of a message that a dead owner of the session had not acknowledged. */
+    void deliverOwed(Message message);
 }

@@ -97,9 +97,15 @@ public final class RoutingTable implements StateObserver {
         return index;
     }
 
-    /** The index at which this node last got a client that another node hands over. */
-    public long lastGain() {
-        return lastGain;
+    /**
+     * The index by which clients decide whether they take a message. Ask for it after having found a client in the table:
+     * then a gain of that client is seen.
+     *
+     * @param table null if the message was routed by a table that is not in use any more, whose indexes mean nothing now
+     * @param index the routing index
+     */
+    static long since(RoutingTable table, long index) {
+        return table != null && table.lastGain > index ? index : Long.MAX_VALUE;
     }
 
     @Override
@@ -206,7 +212,7 @@ public final class RoutingTable implements StateObserver {
     @Override
     public void moved(ClientRecord client, Command.NodeRef oldOwner, boolean handover) {
         startMoving();
-        if (handover && client.owner().id() == ownNode) {
+        if (client.owner().id() == ownNode && oldOwner.id() != ownNode) {
             lastGain = applying;
         }
         for (Subscription subscription : client.subscriptions()) {

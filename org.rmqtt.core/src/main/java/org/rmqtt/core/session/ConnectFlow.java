@@ -225,7 +225,7 @@ final class ConnectFlow {
             return;
         }
         claimed.takeOver(claim.epoch());
-        if (claimed.isArriving()) {
+        if (claimed.transfer().isAwaited()) {
             awaitArrival();
             return;
         }
@@ -265,7 +265,7 @@ final class ConnectFlow {
             return;
         }
         arrivalAwaited = true;
-        claimed.whenArrived(() -> {
+        claimed.transfer().whenArrived(() -> {
             if (arrivalAwaited) {
                 arrivalAwaited = false;
                 attach();

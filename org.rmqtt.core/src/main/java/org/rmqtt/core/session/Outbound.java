@@ -65,12 +65,18 @@ final class Outbound {
     /** A message has been routed to this session. */
     void accept(Message message, QoS qos, boolean retain, int[] subscriptionIds, SharedFrames shared) {
         if (held != null) {
-            enqueue(held, new Queued(message, qos, retain, subscriptionIds));
+            enqueue(held, new Queued(message, qos, retain, subscriptionIds, 0));
         } else if (connection != null && queue.isEmpty() && resend == null && mayWrite(qos) && takeToken()) {
             write(message, qos, retain, subscriptionIds, shared);
         } else {
-            enqueue(queue, new Queued(message, qos, retain, subscriptionIds));
+            enqueue(queue, new Queued(message, qos, retain, subscriptionIds, 0));
         }
+    }
+
+    /** A message that comes before those that are held back. */
+    void acceptOwed(Queued entry) {
+        enqueue(queue, entry);
+        drain();
     }
 
     private boolean mayWrite(QoS qos) {
@@ -350,19 +356,8 @@ final class Outbound {
 
     SessionContent content(List<Integer> unreleased) {
         List<SessionContent.Entry> entries = new ArrayList<>(window.size() + queue.size());
-        for (Inflight inflight : window.inOrder()) {
-            entries.add(new SessionContent.Entry(
-                    inflight.message,
-                    inflight.qos,
-                    inflight.retain,
-                    inflight.subscriptionIds,
-                    inflight.packetId,
-                    inflight.state == InflightState.RELEASED));
-        }
-        for (Queued queued : queue) {
-            entries.add(new SessionContent.Entry(
-                    queued.message(), queued.qos(), queued.retain(), queued.subscriptionIds(), 0, false));
-        }
+        window.inOrder().forEach(inflight -> entries.add(new SessionContent.Entry(inflight)));
+        queue.forEach(queued -> entries.add(new SessionContent.Entry(queued)));
         return new SessionContent(entries, unreleased, window.lastId(), maxQueue);
     }
 
@@ -373,12 +368,9 @@ final class Outbound {
         List<Inflight> underWay = new ArrayList<>();
         for (SessionContent.Entry entry : content.entries()) {
             if (entry.packetId() != 0 && keepIds) {
-                Inflight inflight = new Inflight(
-                        entry.packetId(), entry.message(), entry.qos(), entry.retain(), entry.subscriptionIds());
-                inflight.state = entry.released() ? InflightState.RELEASED : InflightState.SENT;
-                underWay.add(inflight);
+                underWay.add(entry.inflight());
             } else if (!entry.released()) {
-                enqueue(queue, new Queued(entry.message(), entry.qos(), entry.retain(), entry.subscriptionIds()));
+                enqueue(queue, entry.queued());
             }
         }
         if (keepIds) {

@@ -91,7 +91,8 @@ final class PublishFlow {
                 packet.retain(),
                 packet.properties(),
                 client.origin(),
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                context.delivery().nextNumber());
         receive(message, packet.packetId());
     }
 

@@ -1,9 +1,7 @@
 package org.rmqtt.core.session;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
@@ -30,23 +28,21 @@ public final class Session implements LocalClient {
     private final LoopContext context;
     private final Outbound outbound = new Outbound(this);
     private final PacketIdSet unreleased = new PacketIdSet();
+    private final Transfer transfer = new Transfer(this);
     private volatile long epoch;
     private volatile long previousEpoch = -1;
-    private volatile long gainedAt;
-    private volatile long adoptedAt;
     private long commandNumber;
     private Set<String> filters = Set.of();
     private volatile Leaving leaving;
     private boolean ended;
-    private volatile List<Runnable> arrival;
-    private long arrivalEpoch;
     private ClientInfo client;
     private long sinceMillis;
 
     // lives as long as the connection
     private volatile ClientConnection connection;
 
-    // lives for one turn of a message that several filters match
+    // lives for one turn of a message
+    private long takenTurn = -1;
     private long mergeTurn = -1;
     private QoS mergedQos;
     private boolean mergedRetain;
@@ -75,8 +71,28 @@ public final class Session implements LocalClient {
     }
 
     @Override
-    public boolean takes(long index) {
-        return index >= 0 ? gainedAt <= index : adoptedAt == -index;
+    public boolean takes(long index, long turn) {
+        if (transfer.takes(index)) {
+            transfer.beginWaiting();
+            takenTurn = turn;
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isOwed(long goneAt, long routedAt) {
+        return transfer.isOwed(goneAt, routedAt);
+    }
+
+    /** Whether the client was found in the routing table for a message; on the loop. */
+    public boolean hasTaken(long turn) {
+        return takenTurn == turn;
+    }
+
+    /** What the session needs to move between nodes. */
+    public Transfer transfer() {
+        return transfer;
     }
 
     /** The epoch at which this node claimed the client. */
@@ -99,88 +115,9 @@ public final class Session implements LocalClient {
         }
     }
 
-    /** Another node had the client and hands it over from an index on; the applier's thread, before routes lead here. */
-    public void gained(long index) {
-        gainedAt = index;
-    }
-
-    /** This node adopts the client of a dead node at an index; as {@link #gained}. */
-    public void adopted(long index) {
-        adoptedAt = index;
-    }
-
     /** What the client subscribes to, as the shared state has it. */
     public void setFilters(Set<String> texts) {
         filters = texts.isEmpty() ? Set.of() : new HashSet<>(texts);
-    }
-
-    /** Messages wait from now on until {@link #arrived}: the old owner sends those before them; on the loop. */
-    public void awaitArrival(long newEpoch) {
-        if (arrival == null || newEpoch > arrivalEpoch) {
-            arrivalEpoch = newEpoch;
-            arrival = arrival == null ? new ArrayList<>() : arrival;
-            outbound.hold();
-        }
-    }
-
-    /** Whether the old owner still has to send something; any thread, exact on the loop. */
-    public boolean isArriving() {
-        return arrival != null;
-    }
-
-    /** Calls back once nothing is awaited; on the loop. */
-    public void whenArrived(Runnable action) {
-        if (arrival == null) {
-            action.run();
-        } else {
-            arrival.add(action);
-        }
-    }
-
-    /** Takes in what another node had of this session; on the loop. */
-    public void absorb(SessionContent content) {
-        if (!ended) {
-            content.unreleased().forEach(unreleased::add);
-            outbound.absorb(content, isArriving());
-        }
-    }
-
-    /** The old owner has sent everything, or will never; on the loop. */
-    public void arrived(long ofEpoch) {
-        if (arrival == null || ofEpoch < arrivalEpoch) {
-            return;
-        }
-        List<Runnable> waiting = arrival;
-        arrival = null;
-        outbound.release();
-        waiting.forEach(Runnable::run);
-    }
-
-    /** Another node has the client: a connection is closed, the content stays until it is sent; on the loop. */
-    public void freeze(String why) {
-        ClientConnection old = connection;
-        connection = null;
-        outbound.detach();
-        if (old != null) {
-            old.loseSession(ReasonCode.SESSION_TAKEN_OVER, why);
-        }
-    }
-
-    /** Everything that the next owner needs; on the loop. */
-    public SessionContent content() {
-        return outbound.content(unreleased.toList());
-    }
-
-    /** What {@link #content} gave is on its way; on the loop. */
-    public void outboundTaken() {
-        outbound.clear();
-    }
-
-    /** The content is somewhere else now; on the loop. */
-    public void discard() {
-        ended = true;
-        outbound.clear();
-        unreleased.clear();
     }
 
     LoopContext context() {
@@ -322,15 +259,23 @@ public final class Session implements LocalClient {
                 ids == null ? shared : null);
     }
 
+    @Override
+    public void deliverOwed(Message message) {
+        int[] ids = mergedIds;
+        mergedIds = null;
+        if (transfer.isNew(message)) {
+            QoS qos = mergedQos.min(message.qos());
+            outbound.acceptOwed(
+                    new Queued(message, qos, mergedRetain && message.retain(), ids, transfer.adoptedFrom()));
+        }
+    }
+
     // ---- the connection comes and goes
 
     /** A claim of this client has been granted: whatever connection there was loses it [MQTT-3.1.4-2]. */
     void takeOver(long newEpoch) {
-        ClientConnection old = connection;
-        if (old != null) {
-            connection = null;
-            outbound.detach();
-            old.loseSession(ReasonCode.SESSION_TAKEN_OVER, "another connection uses the client id");
+        if (connection != null) {
+            letGo().loseSession(ReasonCode.SESSION_TAKEN_OVER, "another connection uses the client id");
         }
         epoch = newEpoch;
         commandNumber = 0;
@@ -340,6 +285,21 @@ public final class Session implements LocalClient {
         connection = newConnection;
         client = newClient;
         sinceMillis = System.currentTimeMillis();
+    }
+
+    /** The connection, which is not the session's any more, or null. */
+    ClientConnection letGo() {
+        ClientConnection old = connection;
+        connection = null;
+        outbound.detach();
+        return old;
+    }
+
+    /** What the session held is somewhere else now. */
+    void empty() {
+        ended = true;
+        outbound.clear();
+        unreleased.clear();
     }
 
     /** The connection is gone and the session goes on without. */

@@ -1,6 +1,7 @@
 package org.rmqtt.core.session;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 
@@ -19,7 +20,45 @@ public record SessionContent(List<Entry> entries, List<Integer> unreleased, int 
      * @param message null if it was released
      * @param packetId 0 for a message that waits
      * @param released PUBREL was sent and PUBCOMP is awaited
+     * @param owedBy the dead node that had the message for the client first; 0 if there was none
      */
     public record Entry(
-            Message message, QoS qos, boolean retain, int[] subscriptionIds, int packetId, boolean released) {}
+            Message message,
+            QoS qos,
+            boolean retain,
+            int[] subscriptionIds,
+            int packetId,
+            boolean released,
+            long owedBy) {
+
+        Entry(Inflight from) {
+            this(
+                    from.message,
+                    from.qos,
+                    from.retain,
+                    from.subscriptionIds,
+                    from.packetId,
+                    from.state == InflightState.RELEASED,
+                    0);
+        }
+
+        Entry(Queued from) {
+            this(from.message(), from.qos(), from.retain(), from.subscriptionIds(), 0, false, from.owedBy());
+        }
+
+        Queued queued() {
+            return new Queued(message, qos, retain, subscriptionIds, owedBy);
+        }
+
+        Inflight inflight() {
+            Inflight inflight = new Inflight(packetId, message, qos, retain, subscriptionIds);
+            inflight.state = released ? InflightState.RELEASED : InflightState.SENT;
+            return inflight;
+        }
+    }
+
+    /** The same with some of the messages. */
+    public SessionContent only(Predicate<Entry> wanted) {
+        return new SessionContent(entries.stream().filter(wanted).toList(), unreleased, lastPacketId, maxQueue);
+    }
 }

@@ -39,7 +39,8 @@ public final class WireMessages {
                 .setQos(message.qos().value())
                 .setRetain(message.retain())
                 .setOrigin(encode(message.origin()))
-                .setCreatedMillis(message.createdMillis());
+                .setCreatedMillis(message.createdMillis())
+                .setNumber(message.number());
         if (message.properties() != MessageProperties.NONE) {
             proto.setProperties(encode(message.properties()));
         }
@@ -60,7 +61,8 @@ public final class WireMessages {
                 proto.getRetain(),
                 proto.hasProperties() ? decode(proto.getProperties()) : MessageProperties.NONE,
                 decode(proto.getOrigin()),
-                proto.getCreatedMillis());
+                proto.getCreatedMillis(),
+                proto.getNumber());
     }
 
     /** An origin. */

@@ -29,7 +29,9 @@ class ClusterTroubleIT {
 
     @AfterEach
     void stop() {
-        nodes.close();
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     @Test

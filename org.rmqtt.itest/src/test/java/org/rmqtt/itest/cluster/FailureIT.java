@@ -29,7 +29,9 @@ class FailureIT {
 
     @AfterEach
     void stop() {
-        nodes.close();
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     @Test

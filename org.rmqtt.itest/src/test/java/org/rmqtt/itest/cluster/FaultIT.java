@@ -6,8 +6,8 @@ import static org.rmqtt.itest.cluster.FaultSchedule.step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +26,12 @@ class FaultIT {
     private static final long DOWN_MILLIS = 2000;
 
     @TempDir
-    static Path directory;
+    Path directory;
 
-    private static ClusterNodes nodes;
+    private ClusterNodes nodes;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         nodes = new ClusterNodes(directory, SIZE)
                 .overLinks()
                 .key("subscribe_ack", "\"all\"")
@@ -40,12 +40,14 @@ class FaultIT {
         nodes.startAll();
     }
 
-    @AfterAll
-    static void stop() {
-        nodes.close();
+    @AfterEach
+    void stop() {
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
-    private static void holds(FaultSchedule schedule, String prefix) throws Exception {
+    private void holds(FaultSchedule schedule, String prefix) throws Exception {
         try (FaultRun run = new FaultRun(nodes, SIZE, schedule, prefix)) {
             List<String> violations = run.violations();
             assertThat(violations).as(run.summary()).isEmpty();

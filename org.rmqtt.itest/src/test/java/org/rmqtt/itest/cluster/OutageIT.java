@@ -23,7 +23,9 @@ class OutageIT {
 
     @AfterEach
     void stop() {
-        nodes.close();
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     @Test

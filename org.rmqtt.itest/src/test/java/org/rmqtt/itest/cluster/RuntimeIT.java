@@ -24,7 +24,9 @@ class RuntimeIT {
 
     @AfterEach
     void stop() {
-        nodes.close();
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     @Test
