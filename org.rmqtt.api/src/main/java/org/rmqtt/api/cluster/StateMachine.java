@@ -24,7 +24,8 @@ public interface StateMachine {
     /**
      * Replaces the state by one that {@link Image#writeTo} wrote, of any earlier release.
      *
-     * @throws IOException if it cannot be read, or was written by a newer release; the state is as before then
+     * @throws NewerReleaseException if a newer release wrote it; the state is as before then
+     * @throws IOException if it cannot be read; the state is as before then
      */
     void restore(InputStream in) throws IOException;
 

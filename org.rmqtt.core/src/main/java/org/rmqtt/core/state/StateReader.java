@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.rmqtt.api.cluster.NewerReleaseException;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Reply.Grant;
 import org.rmqtt.core.wire.WireMessages;
@@ -60,7 +61,7 @@ final class StateReader {
 
     private void header(SnapshotHeaderProto header) throws IOException {
         if (header.getFormat() > StateImage.FORMAT || header.getLevel() > highest) {
-            throw new IOException("the snapshot was written by a newer release: format " + header.getFormat()
+            throw new NewerReleaseException("the snapshot was written by a newer release: format " + header.getFormat()
                     + ", level " + header.getLevel() + "; this release reads format " + StateImage.FORMAT
                     + " and level " + highest);
         }

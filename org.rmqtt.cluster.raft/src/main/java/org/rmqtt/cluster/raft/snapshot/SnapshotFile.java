@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.util.MD5FileUtil;
+import org.rmqtt.api.cluster.NewerReleaseException;
 import org.rmqtt.api.cluster.StateMachine;
 
 /**
@@ -98,7 +99,7 @@ public final class SnapshotFile {
             }
             int version = header.readByte();
             if (version != VERSION) {
-                throw new IOException("its format is " + version + "; a newer release wrote it");
+                throw new NewerReleaseException("its format is " + version + "; a newer release wrote it");
             }
             try (InputStream in = Compression.of(header.readUTF()).read(disk)) {
                 into.restore(in);
