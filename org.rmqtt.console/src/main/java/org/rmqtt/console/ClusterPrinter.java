@@ -40,7 +40,7 @@ public final class ClusterPrinter implements InventoryPrinter {
             out.printf("cluster: %s%n", view.clusterId());
             out.printf("leader: %d%n", view.leaderId());
             out.printf("log: %s %s%n", view.logState(), view.logReason());
-            out.printf("applied: %d, digest %016x%n", view.applied(), view.digest());
+            out.printf("applied: %d, digest %016x, level %d%n", view.applied(), view.digest(), view.level());
             new TreeMap<>(view.figures()).forEach((figure, value) -> out.printf("%s: %d%n", figure, value));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -84,6 +84,10 @@ class ServerIT {
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(run("-f", directory.resolve("missing.toml").toString())).isEqualTo(1);
         assertThat(run("--id", "0")).isEqualTo(2);
+        assertThat(run("cluster", "recover")).as("without the consent").isEqualTo(2);
+        assertThat(run("--id", "2", "cluster", "backup", "f"))
+                .as("options that nobody would read")
+                .isEqualTo(2);
         assertThat(run("--help")).isZero();
     }
 

@@ -23,7 +23,13 @@ public final class Main {
             System.exit(options.exitCode());
         }
         try {
+            if (options.request() != null) {
+                Path data = NodeDirectories.of(options).dataDir();
+                System.exit(options.request().send(data, System.out, System.err));
+            }
             run(options);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException | BundleException | IllegalArgumentException e) {
             System.err.println("rmqttd: " + e.getMessage());
             System.exit(1);

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param logReason why it does not work, or an empty string
  * @param applied the index of the last command that this node has applied
  * @param digest equal on nodes that have applied the same commands with the same outcome
+ * @param level the rules by which the state applies commands; the highest that every node knew at some time
  * @param figures counters of the log by name
  */
 public record ClusterView(
@@ -27,6 +28,7 @@ public record ClusterView(
         String logReason,
         long applied,
         long digest,
+        int level,
         Map<String, Long> figures) {
     /** The collections are copied. */
     public ClusterView {

@@ -12,9 +12,11 @@ public interface StateMachine {
     /**
      * Applies the next committed command. It never throws because of the command: bytes that mean nothing are a refusal.
      *
+     * @param takenMillis the clock of the leader when it took the command into the log, the same on every node; 0 if the
+     *     log does not say
      * @throws IllegalStateException if the state is broken and must not be used any further; the log is to close
      */
-    void apply(byte[] command);
+    void apply(byte[] command, long takenMillis);
 
     /** The state as it is now, in O(1); applying goes on while the image is written. One image at a time. */
     Image capture();
@@ -22,7 +24,8 @@ public interface StateMachine {
     /**
      * Replaces the state by one that {@link Image#writeTo} wrote, of any earlier release.
      *
-     * @throws IOException if it cannot be read, or was written by a newer release; the state is as before then
+     * @throws NewerReleaseException if a newer release wrote it; the state is as before then
+     * @throws IOException if it cannot be read; the state is as before then
      */
     void restore(InputStream in) throws IOException;
 

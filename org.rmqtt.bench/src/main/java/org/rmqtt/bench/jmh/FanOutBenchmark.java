@@ -64,7 +64,7 @@ public class FanOutBenchmark {
         RoutingTable table = new RoutingTable(1, 1, clients::get);
         BrokerState state = new BrokerState(table);
         long index = 1;
-        Reply up = state.apply(index, new Command.NodeUp(1, 1, BrokerState.LEVEL, BrokerState.LEVEL, 1));
+        Reply up = state.apply(index, new Command.NodeUp(1, 1, BrokerState.FIRST_LEVEL, BrokerState.LEVEL, 1));
         Command.NodeRef node = ((Reply.Up) up).node();
         TopicFilter filter = TopicFilter.parse(MESSAGE.topic()).orElseThrow();
         for (int i = 0; i < subscribers; i++) {

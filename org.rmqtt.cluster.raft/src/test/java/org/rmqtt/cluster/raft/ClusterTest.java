@@ -24,6 +24,12 @@ class ClusterTest {
                     .filter(member -> !member.isLeader())
                     .forEach(member -> member.commit("of " + member.id));
             cluster.awaitEqual(3);
+            assertThat(cluster.all().stream()
+                            .map(member -> member.state.lastTaken())
+                            .collect(Collectors.toSet()))
+                    .as("the leader's clock, as all know it")
+                    .hasSize(1)
+                    .doesNotContain(0L);
             Member leader = cluster.leader();
             assertThat(leader.node.status().members()).hasSize(3);
             assertThat(leader.node.status().silentMillis()).hasSize(2);

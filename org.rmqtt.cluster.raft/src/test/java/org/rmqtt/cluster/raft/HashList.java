@@ -16,9 +16,11 @@ final class HashList implements StateMachine {
     private long hash;
     private int restores;
     private int resets;
+    private long lastTaken;
 
     @Override
-    public synchronized void apply(byte[] command) {
+    public synchronized void apply(byte[] command, long takenMillis) {
+        lastTaken = takenMillis;
         if (Arrays.equals(command, new byte[] {13})) {
             throw new IllegalStateException("thirteen breaks the state");
         }
@@ -80,6 +82,11 @@ final class HashList implements StateMachine {
 
     synchronized long hash() {
         return hash;
+    }
+
+    /** The clock of the leader with the last command. */
+    synchronized long lastTaken() {
+        return lastTaken;
     }
 
     synchronized int restores() {

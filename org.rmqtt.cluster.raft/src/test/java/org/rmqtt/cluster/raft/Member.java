@@ -39,7 +39,12 @@ final class Member implements Services, AutoCloseable {
         this.data = data;
         this.state = state;
         node = new ClusterNode(
-                SettingsReader.read(config(keys), id, data), new PeerNetworkComponent(), state, this, exitCode::set);
+                SettingsReader.read(config(keys), id, data),
+                data,
+                new PeerNetworkComponent(),
+                state,
+                this,
+                exitCode::set);
     }
 
     void update(Map<String, Object> keys) {

@@ -82,6 +82,24 @@ class MembershipTest {
     }
 
     @Test
+    void nodesThatPreferDifferentLeadersAreNoticed() {
+        try (Cluster cluster = new Cluster(folder, 2)) {
+            cluster.extra.put("leader__id", 1);
+            cluster.start(1);
+            cluster.extra.put("leader__id", 2);
+            cluster.start(2);
+            cluster.awaitLogs();
+            Wait.until("both notice", () -> cluster.all().stream().allMatch(member -> differs(member) == 1));
+            cluster.all().forEach(member -> member.update(cluster.keys()));
+            Wait.until("they agree", () -> cluster.all().stream().allMatch(member -> differs(member) == 0));
+        }
+    }
+
+    private static long differs(Member member) {
+        return member.node.status().figures().getOrDefault("leader_id_differs", -1L);
+    }
+
+    @Test
     void thePreferredLeaderTakesOver() {
         try (Cluster cluster = new Cluster(folder, 3).startAll().awaitLogs()) {
             long other = cluster.follower().id;

@@ -89,6 +89,13 @@ class SettingsTest {
     }
 
     @Test
+    void aSecretDoesNotOpenTheRaftPortWhichAsksForNone() {
+        keys.put("laddr", "0.0.0.0:3");
+        keys.put("secret", "hush");
+        assertThatThrownBy(this::read).hasMessageContaining("tls.certificate").hasMessageContaining("insecure = true");
+    }
+
+    @Test
     void whatHasNoEffectIsSaid() {
         keys.put("raft_check__quorum", false);
         keys.put("raft_skip__bcast__commit", true);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.ratis.util.FileUtils;
+import org.apache.ratis.util.MD5FileUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,30 @@ class SnapshotTest {
                     .contains(segment.getFileName().toString()));
             assertThat(member.node.status().state()).isEqualTo("down");
         }
+    }
+
+    @Test
+    void aSnapshotOfANewerReleaseIsLeftAloneAndNamed() throws IOException {
+        try (Cluster cluster = new Cluster(folder, 1).startAll().awaitLogs()) {
+            cluster.get(1).commit("a");
+            cluster.stop(1);
+            Path snapshot = snapshots(cluster, 1).get(0);
+            byte[] bytes = Files.readAllBytes(snapshot);
+            byte[] newer = bytes.clone();
+            newer[4]++;
+            write(snapshot, newer);
+            Member member = cluster.start(1);
+            Wait.until("it is named", () -> member.node.status().reason().contains("a newer release wrote it"));
+            assertThat(snapshots(cluster, 1)).containsExactly(snapshot);
+            write(snapshot, bytes);
+            cluster.awaitLogs();
+            assertThat(member.state.texts()).containsExactly("a");
+        }
+    }
+
+    private static void write(Path snapshot, byte[] bytes) throws IOException {
+        Files.write(snapshot, bytes);
+        MD5FileUtil.saveMD5File(snapshot.toFile(), MD5FileUtil.computeMd5ForFile(snapshot.toFile()));
     }
 
     @Test

@@ -20,7 +20,8 @@ public final class Loader {
     private static final String LISTENER = "listener";
     private static final String ENVIRONMENT_PREFIX = "RMQTT_";
     private static final String PLUGIN_ENVIRONMENT_PREFIX = "rmqtt_plugin_";
-    private static final Set<String> RAFT_OPTIONS = Set.of("node_grpc_addrs", "raft_peer_addrs", "leader_id");
+    private static final Set<String> RAFT_OPTIONS =
+            Set.of("node_grpc_addrs", "raft_peer_addrs", "leader_id", "bootstrap_majority");
     private static final String RAFT_PLUGIN = "rmqtt-cluster-raft";
     private static final String HTTP_PID = "org.apache.felix.http";
 
@@ -206,7 +207,12 @@ public final class Loader {
     private void commandLine() {
         sources.commandLine().forEach((path, value) -> {
             if (RAFT_OPTIONS.contains(path)) {
-                Object typed = path.equals("leader_id") ? (Object) Integer.valueOf(value) : value.split(" ");
+                Object typed =
+                        switch (path) {
+                            case "leader_id" -> Integer.valueOf(value);
+                            case "bootstrap_majority" -> Boolean.valueOf(value);
+                            default -> value.split(" ");
+                        };
                 put(Catalog.pluginPid(RAFT_PLUGIN), path, typed, Source.COMMAND_LINE);
             } else {
                 main(path, value, Source.COMMAND_LINE, "command line");

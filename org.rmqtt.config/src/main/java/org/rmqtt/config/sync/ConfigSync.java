@@ -34,7 +34,7 @@ public final class ConfigSync implements ConfigurationListener {
     private static final long POLL_MILLIS = 250;
     private static final String OVERRIDE_PREFIX = "rmqtt.override.";
     private static final String[] OVERRIDES = {
-        "node.id", "plugins.default_startups", "node_grpc_addrs", "raft_peer_addrs", "leader_id"
+        "node.id", "plugins.default_startups", "node_grpc_addrs", "raft_peer_addrs", "leader_id", "bootstrap_majority"
     };
 
     private final BundleContext context;

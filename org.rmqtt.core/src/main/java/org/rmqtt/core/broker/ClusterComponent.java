@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.PeerNetwork;
+import org.rmqtt.api.plugin.Readiness;
 import org.rmqtt.core.cluster.Cluster;
 import org.rmqtt.core.cluster.ClusterSettings;
 import org.rmqtt.core.peer.PeerSettings;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterComponent.class);
     private static final String PID = "org.rmqtt.cluster.raft";
+    private static final String PLUGIN = "rmqtt-cluster-raft";
 
     /** Keys of rmqtt-cluster-raft.toml. */
     @interface Config {
@@ -98,6 +100,18 @@ public final class ClusterComponent {
             throw new IllegalArgumentException(PID + ": " + key + " = " + value + ": it must be " + no + " or " + yes);
         }
         return value.equals(yes);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addReadiness(Readiness plugin) {
+        // whoever opens the gate asks it; here it counts when it goes
+    }
+
+    /** The cluster plug-in stops, perhaps without ever having had a network: nobody waits for it any more. */
+    void removeReadiness(Readiness plugin) {
+        if (plugin.plugin().equals(PLUGIN)) {
+            cluster.waitForCluster(false);
+        }
     }
 
     @Reference(

@@ -36,6 +36,13 @@ public final class MqttComponent {
         /** How many sessions. */
         @AttributeDefinition(name = "Sessions at most", description = "0: no limit. Further CONNECTs are refused.")
         int max__sessions() default 0;
+
+        /** How large a will. */
+        @AttributeDefinition(
+                name = "Largest will",
+                description =
+                        "64 to 3MB: topic, payload and properties, as they are kept. A CONNECT with more is refused.")
+        String max__will__size() default "128KB";
     }
 
     private final Broker broker;
@@ -53,8 +60,10 @@ public final class MqttComponent {
             Settings settings = new Settings("org.rmqtt.mqtt");
             int delayedMax = settings.atLeast("delayed_publish_max", config.delayed__publish__max(), 0);
             int maxSessions = settings.atLeast("max_sessions", config.max__sessions(), 0);
+            long maxWill = settings.size("max_will_size", config.max__will__size(), 64, 3 * 1024 * 1024);
             broker.delayed().configure(delayedMax, config.delayed__publish__immediate());
             broker.limits().setMaxSessions(maxSessions);
+            broker.limits().setMaxWillBytes((int) maxWill);
         } catch (IllegalArgumentException e) {
             LOG.error("the limits of the node stay as they were: {}", e.getMessage());
         }

@@ -21,6 +21,14 @@ record Settings(String pid) {
         return read(key, value, () -> ConfigValues.parseSize(value));
     }
 
+    long size(String key, String value, long least, long most) {
+        long size = size(key, value);
+        if (size < least || size > most) {
+            throw bad(key, value, "it must be from " + least + " to " + most + " bytes");
+        }
+        return size;
+    }
+
     <T> T read(String key, Object value, Supplier<T> reader) {
         try {
             return reader.get();

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.core.log.ReplyHandler;
+import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.wire.HeartbeatProto;
@@ -49,6 +50,7 @@ final class Beat {
             for (NodeRef dead : cluster.liveness.dead(log, timeout)) {
                 cluster.replica.submit(new Command.NodeDown(dead, System.currentTimeMillis()), ReplyHandler.NONE);
             }
+            raiseLevel(log);
             watchQuorum(log, timeout);
             reconciler.reconcile(cluster.replica, member);
         } catch (RuntimeException e) {
@@ -63,6 +65,15 @@ final class Beat {
                 .setDigestIndex(position[0])
                 .setDigest(position[1])
                 .setRetainedDigest(cluster.parts.retained().digest());
+    }
+
+    /** New rules apply as soon as every node that is up knows them. */
+    private void raiseLevel(CommandLog log) {
+        int next = log.status().isLeader() ? cluster.replica.with(BrokerState::nextLevel) : 0;
+        if (next > 0) {
+            LOG.info("every node that is up knows level {}: the cluster goes there", next);
+            cluster.replica.submit(new Command.SetLevel(next), ReplyHandler.NONE);
+        }
     }
 
     private void watchQuorum(CommandLog log, long timeout) {

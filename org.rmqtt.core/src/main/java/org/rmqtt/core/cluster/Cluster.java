@@ -67,6 +67,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private static final long DRAIN_MILLIS = 15_000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEVEL_POLL_MILLIS = 50;
+    private static final long LEAVE_MILLIS = 5000;
 
     final Parts parts;
     final Replica replica;
@@ -173,7 +174,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
 
     Command.NodeUp nodeUp(long instance) {
         return new Command.NodeUp(
-                parts.nodeId(), instance, BrokerState.LEVEL, BrokerState.LEVEL, System.currentTimeMillis());
+                parts.nodeId(), instance, BrokerState.FIRST_LEVEL, BrokerState.LEVEL, System.currentTimeMillis());
     }
 
     void installAlone(BrokerState state, List<Obligation> leftBehind) {
@@ -232,7 +233,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     }
 
     /**
-     * The log is about to go: this node leaves, within seconds, and goes on alone.
+     * The log is about to go: this node leaves, within five seconds, or fifteen if it drains, and goes on alone.
      *
      * @param drain the node itself is about to stop: clients are disconnected and all sessions handed over
      */
@@ -241,7 +242,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
             return;
         }
         try {
-            long limit = drain ? DRAIN_MILLIS : settings.handoverLimit().toMillis();
+            long limit = drain ? DRAIN_MILLIS : LEAVE_MILLIS;
             thread.submit(() -> leave(drain)).get(limit, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -267,6 +268,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
         lost = null;
         waitsForCluster = false;
         parts.retained().replicate(parts.nodeId());
+        retainedSync.joined();
         parts.side().setEverywhere(this::whenAppliedEverywhere);
         LOG.info("node {} is a member of the cluster, incarnation {}", ref.id(), ref.incarnation());
         beat.start(ref);
@@ -310,6 +312,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 exchange.seal();
                 refuseMeanwhile();
             } else if (waited && member == null) {
+                LOG.info("this node takes clients without the cluster");
                 parts.log().close();
                 exchange.reopenAlone();
             }
@@ -455,7 +458,9 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                 "cluster.sessions.arriving",
                 (long) handovers.arriving(),
                 "cluster.commands.waiting",
-                (long) replica.waiting());
+                (long) replica.waiting(),
+                "cluster.commands.refused.clock",
+                replica.ahead());
     }
 
     @Override

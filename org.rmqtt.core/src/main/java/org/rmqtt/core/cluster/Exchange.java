@@ -31,10 +31,19 @@ import org.slf4j.LoggerFactory;
 /** Exchanges the log behind the running broker. Runs on the cluster's thread, which may block. */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final long REPLY_SECONDS = 10;
-    private static final long LEAVE_MILLIS = 5000;
-    private static final long STEP_DOWN_SECONDS = 2;
-    private static final long LOOPS_SECONDS = 10;
+    private static final long REPLY_MILLIS = 10_000;
+
+    /** Within this time the others are told and take over; what follows fits in the rest of five seconds. */
+    private static final long LEAVE_MILLIS = 4500;
+
+    /** The same for a node that ends: until the others know it, and again until they have taken over. */
+    private static final long NOTICE_MILLIS = 5000;
+
+    private static final long DRAIN_MILLIS = 14_500;
+
+    private static final long STEP_DOWN_MILLIS = 2000;
+    private static final long GIVE_UP_MILLIS = 1000;
+    private static final long LOOPS_MILLIS = 10_000;
     private static final int IMPORTS_UNDER_WAY = 2000;
     private static final int IMPORT_TRIES = 5;
 
@@ -85,7 +94,7 @@ final class Exchange {
      * @return this node in its new life, or null if the log did not work: then nothing has changed
      */
     NodeRef join(List<Imports.Session> returning) {
-        Reply up = submit(cluster.nodeUp(ThreadLocalRandom.current().nextLong()), REPLY_SECONDS);
+        Reply up = submit(cluster.nodeUp(ThreadLocalRandom.current().nextLong()), REPLY_MILLIS);
         if (!(up instanceof Reply.Up granted)) {
             LOG.warn("the log does not take this node in: {}", up);
             return null;
@@ -95,14 +104,14 @@ final class Exchange {
         List<Obligation> leftBehind = List.of();
         if (returning == null) {
             seal();
-            flushLoops();
+            flushLoops(LOOPS_MILLIS);
             sessions = Imports.of(local, localRef, false);
             leftBehind = local.obligations().stream()
                     .filter(each -> each.isWill() && !each.equals(local.pendingWill(each.clientId())))
                     .toList();
         }
         if (!importAll(sessions, ref, returning != null)) {
-            submit(new Command.NodeLeft(ref, true, System.currentTimeMillis()), 1);
+            submit(new Command.NodeLeft(ref, true, System.currentTimeMillis()), GIVE_UP_MILLIS);
             return null;
         }
         List<Obligation> wills = leftBehind;
@@ -121,19 +130,19 @@ final class Exchange {
             sealed = true;
             CompletableFuture<Void> done = new CompletableFuture<>();
             localLog.seal(cluster.parts.log()::submit, () -> done.complete(null));
-            await(done, LOOPS_SECONDS);
+            await(done, LOOPS_MILLIS);
         }
     }
 
     /** Lets every loop finish what it was told by the log before. */
-    private void flushLoops() {
+    private void flushLoops(long millis) {
         CountDownLatch done = new CountDownLatch(cluster.parts.loops().size());
         for (SessionLoop loop : cluster.parts.loops()) {
             loop.execute(() -> loop.execute(done::countDown));
         }
         try {
-            if (!done.await(LOOPS_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a loop has not come round within {} s", LOOPS_SECONDS);
+            if (!done.await(millis, TimeUnit.MILLISECONDS)) {
+                LOG.warn("a loop has not come round within {} ms", millis);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -193,10 +202,11 @@ final class Exchange {
 
     /** Goes from a place in the cluster to a log of this node only. */
     void leave(NodeRef ref, boolean drain) {
+        long deadline = in(drain ? DRAIN_MILLIS : LEAVE_MILLIS);
         if (drain) {
             cluster.parts.closeClients().accept(ReasonCode.SERVER_SHUTTING_DOWN);
-            flushLoops();
-            await(cluster.log().stepDown().toCompletableFuture(), STEP_DOWN_SECONDS);
+            flushLoops(left(deadline));
+            await(cluster.log().stepDown().toCompletableFuture(), Math.min(STEP_DOWN_MILLIS, left(deadline)));
         }
         cluster.parts.log().close();
         LeaveWatch watch = new LeaveWatch(ref);
@@ -204,13 +214,14 @@ final class Exchange {
             cluster.replica.observe(watch, null);
             return null;
         });
-        Reply reply = submit(new Command.NodeLeft(ref, !drain, System.currentTimeMillis()), 5);
+        Reply reply = submit(
+                new Command.NodeLeft(ref, !drain, System.currentTimeMillis()), Math.min(NOTICE_MILLIS, left(deadline)));
         List<Imports.Session> staying = watch.staying;
         if (staying == null) {
             LOG.warn("the cluster could not be told that this node leaves ({}); it will find out", reply);
             staying = cluster.replica.with(state -> Imports.of(state, ref, false));
         } else if (reply instanceof Reply.Accepted) {
-            handOver(drain ? List.of() : staying);
+            handOver(drain ? List.of() : staying, drain ? in(NOTICE_MILLIS) : deadline);
         }
         goAlone(drain ? List.of() : staying);
     }
@@ -232,7 +243,7 @@ final class Exchange {
         }
     }
 
-    private void handOver(List<Imports.Session> staying) {
+    private void handOver(List<Imports.Session> staying, long deadline) {
         Set<String> keep =
                 staying.stream().map(each -> each.client().clientId()).collect(Collectors.toSet());
         for (Session session : cluster.parts.registry().all()) {
@@ -249,8 +260,16 @@ final class Exchange {
                 });
             }
         }
-        flushLoops();
-        awaitIdle(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS));
+        flushLoops(left(deadline));
+        awaitIdle(deadline);
+    }
+
+    private static long in(long millis) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private static long left(long deadline) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
     }
 
     private void awaitIdle(long deadline) {
@@ -265,7 +284,7 @@ final class Exchange {
                 });
             }
             try {
-                if (asked.await(LOOPS_SECONDS, TimeUnit.SECONDS) && busy.get() == 0) {
+                if (asked.await(left(deadline), TimeUnit.MILLISECONDS) && busy.get() == 0) {
                     return;
                 }
                 TimeUnit.MILLISECONDS.sleep(10);
@@ -274,7 +293,7 @@ final class Exchange {
                 return;
             }
         }
-        LOG.warn("other nodes have not taken everything within {} ms", LEAVE_MILLIS);
+        LOG.warn("other nodes have not taken everything in time");
     }
 
     /** Goes on with a log of this node only and these sessions. */
@@ -299,15 +318,15 @@ final class Exchange {
 
     // ---- waiting
 
-    private Reply submit(Command command, long seconds) {
+    private Reply submit(Command command, long millis) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         cluster.replica.submit(command, reply::complete);
-        return await(reply, seconds);
+        return await(reply, millis);
     }
 
-    private static <T> T await(CompletableFuture<T> future, long seconds) {
+    private static <T> T await(CompletableFuture<T> future, long millis) {
         try {
-            return future.get(seconds, TimeUnit.SECONDS);
+            return future.get(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;

@@ -36,6 +36,7 @@ final class RetainedSync {
     private final PeerHub hub;
     private final SessionLoop loop;
     private final Counters counters;
+    private final Absence absence = new Absence(RetainedMessages.REMEMBERED_MILLIS);
     private final Map<Long, Comparison> comparisons = new HashMap<>();
 
     private static final class Comparison {
@@ -80,10 +81,17 @@ final class RetainedSync {
         }
         try {
             Message message = proto.getMessage().isEmpty() ? null : WireMessages.decode(proto.getMessage());
-            if (retained.merge(new Copy(proto.getTopic(), message, proto.getVersionTime(), proto.getVersionNode()))) {
-                counters.add(Counter.RETAINED_REPLICATED);
-                if (message != null && index > 0) {
-                    delivery.deliverRetained(message, index);
+            switch (retained.merge(
+                    new Copy(proto.getTopic(), message, proto.getVersionTime(), proto.getVersionNode()))) {
+                case TAKEN -> {
+                    counters.add(Counter.RETAINED_REPLICATED);
+                    if (message != null && index > 0) {
+                        delivery.deliverRetained(message, index);
+                    }
+                }
+                case REFUSED -> counters.add(Counter.RETAINED_REFUSED);
+                case KNOWN -> {
+                    // the same change has come on another way
                 }
             }
         } catch (InvalidProtocolBufferException e) {
@@ -91,8 +99,20 @@ final class RetainedSync {
         }
     }
 
+    /** This node has a place in the cluster. What others may have removed so long ago that nobody knows is discarded. */
+    void joined() {
+        long since = absence.ended(System.currentTimeMillis());
+        if (since != 0 && !hub.peers().isEmpty()) {
+            LOG.warn(
+                    "this node was away for longer than removals are remembered: {} retained messages from before are"
+                            + " discarded and copied afresh",
+                    retained.discardBefore(since));
+        }
+    }
+
     /** Another node has said what it has. */
     synchronized void compare(long node, long digest) {
+        absence.heard(System.currentTimeMillis());
         Comparison comparison = comparisons.computeIfAbsent(node, id -> new Comparison());
         comparison.equal = digest == retained.digest();
         comparison.differences = comparison.equal ? 0 : comparison.differences + 1;

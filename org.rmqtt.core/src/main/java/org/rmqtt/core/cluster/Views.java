@@ -50,6 +50,7 @@ public final class Views {
                 status.reason(),
                 state.appliedIndex(),
                 state.digest(),
+                state.level(),
                 status.figures());
     }
 }

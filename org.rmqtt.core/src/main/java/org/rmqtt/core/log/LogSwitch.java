@@ -10,7 +10,8 @@ import org.rmqtt.core.state.Reply.Reason;
 /**
  * The log that everybody uses: it stays while the log behind it is exchanged. In between it is closed: what is submitted
  * then waits, at most {@link LocalLog#MAX_WAITING} commands, and goes to the next log in order, said anew for the node's
- * incarnation and the client's epoch there. Any thread.
+ * incarnation and the client's epoch there. Incarnations of two logs may be equal by chance, so a command belongs to the
+ * present log if it has the very object that {@link #node} gives. Any thread.
  */
 public final class LogSwitch implements CommandLog {
     /** The epoch of a client that has no session here. */
@@ -79,7 +80,12 @@ public final class LogSwitch implements CommandLog {
 
     private void submitTo(CommandLog current, Command command, ReplyHandler reply) {
         NodeRef now = node;
-        if (!(command instanceof Command.FromNode fromNode) || fromNode.origin().equals(now)) {
+        if (!(command instanceof Command.FromNode fromNode)) {
+            // what is said of nodes was said to another log: this one has a node of the same name, and maybe number
+            reply.onReply(new Reply.Refused(Reason.NOT_APPLICABLE));
+            return;
+        }
+        if (fromNode.origin() == now) {
             current.submit(command, reply);
             return;
         }

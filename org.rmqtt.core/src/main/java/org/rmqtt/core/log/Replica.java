@@ -42,16 +42,21 @@ public final class Replica implements StateMachine, CommandLog {
     private static final int MAX_TRIES = 3;
     private static final int MAX_REPEATED = 10_000;
 
+    /** The least time between two complaints about the clock: one minute. */
+    private static final long AHEAD_PAUSE = 60_000_000_000L;
+
     /** How many past digests are kept to compare with those of other nodes. */
     private static final int DIGESTS = 4096;
 
     private final long instance = ThreadLocalRandom.current().nextLong();
     private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong ahead = new AtomicLong();
     private final AtomicLong submits = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final Set<Long> repeated = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private final long[] digests = new long[DIGESTS];
+    private long aheadSaid = System.nanoTime() - AHEAD_PAUSE;
     private volatile long applied;
     private volatile BrokerState state = new BrokerState(NOBODY);
     private StateObserver observer = NOBODY;
@@ -122,14 +127,14 @@ public final class Replica implements StateMachine, CommandLog {
     // ---- the log calls
 
     @Override
-    public void apply(byte[] bytes) {
+    public void apply(byte[] bytes, long takenMillis) {
         CommandCodec.Entry entry = null;
         Reply reply = null;
         synchronized (lock) {
             long index = state.appliedIndex() + 1;
             try {
                 entry = CommandCodec.decode(bytes);
-                reply = state.apply(index, entry.command());
+                reply = state.apply(index, takenMillis, entry.command());
             } catch (InvalidProtocolBufferException e) {
                 LOG.error("the command at index {} means nothing and is skipped: {}", index, e.getMessage());
                 state.skip(index);
@@ -145,6 +150,9 @@ public final class Replica implements StateMachine, CommandLog {
     }
 
     private void answer(CommandCodec.Entry entry, Reply reply) {
+        if (reply instanceof Reply.Refused refused && refused.reason() == Reason.CLOCK_AHEAD) {
+            clockRefused(entry.command());
+        }
         Pending waiting = pending.remove(entry.submit());
         if (waiting != null) {
             if (waiting.tries() > 1) {
@@ -166,6 +174,20 @@ public final class Replica implements StateMachine, CommandLog {
             LOG.debug("a command that was submitted again was applied twice");
         } else if (reply instanceof Reply.Claimed granted && watcher != null) {
             watcher.orphaned((Command.Claim) entry.command(), granted);
+        }
+    }
+
+    private void clockRefused(Command command) {
+        ahead.incrementAndGet();
+        if (!LocalLog.mayBeRefused(command)) {
+            lost.incrementAndGet();
+        }
+        long now = System.nanoTime();
+        if (now - aheadSaid >= AHEAD_PAUSE) {
+            aheadSaid = now;
+            LOG.error(
+                    "the clock of this node is more than {} s ahead of the leader's: its commands are refused",
+                    BrokerState.MAX_AHEAD_MILLIS / 1000);
         }
     }
 
@@ -282,6 +304,11 @@ public final class Replica implements StateMachine, CommandLog {
     /** How many commands that tell what has happened the log has not taken. */
     public long lost() {
         return lost.get();
+    }
+
+    /** How many commands of this node were refused because its clock is ahead. */
+    public long ahead() {
+        return ahead.get();
     }
 
     /** All clients, in no order; any thread. */

@@ -1,8 +1,10 @@
 package org.rmqtt.core.retain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -16,8 +18,14 @@ import org.rmqtt.core.routing.TopicTrie;
  * store behind it, if there is one, is told of each change and gives back what it has when it comes.
  */
 public final class RetainedMessages {
+    /** How long a removal is remembered: one hour. */
+    public static final long REMEMBERED_MILLIS = 3_600_000;
+
     private final TopicTrie<Message> trie = new TopicTrie<>();
     private final AtomicInteger count = new AtomicInteger();
+    /** Messages of other nodes that are one too many here, without their payloads. */
+    private final Map<String, Message> withheld = new HashMap<>();
+
     private RetainedVersions versions;
     private long ownNode;
     private volatile RetainSettings settings = RetainSettings.DEFAULT;
@@ -34,9 +42,26 @@ public final class RetainedMessages {
         REFUSED
     }
 
+    /** What became of a change of another node. */
+    public enum Merged {
+        /** It is newer than what was known, and is kept. */
+        TAKEN,
+        /** It is newer than what was known, but its message is one too many here. */
+        REFUSED,
+        /** It is not newer than what is known. */
+        KNOWN
+    }
+
     /** Changes the limits; any thread. */
     public void configure(RetainSettings newSettings) {
         settings = newSettings;
+        synchronized (this) {
+            if (versions != null) {
+                // what there was no room for shows as missing again, and so others send it again
+                versions.forgetIf((topic, version) -> withheld.containsKey(topic));
+                withheld.clear();
+            }
+        }
     }
 
     /** Takes in a message with RETAIN: an empty payload removes what is kept for the topic [MQTT-3.3.1-10]. */
@@ -133,19 +158,24 @@ public final class RetainedMessages {
         }
     }
 
-    /** A topic as it is now; null if nothing is known of it. */
+    /** A topic as it is now; null if nothing is known of it, or its message is not kept here. */
     public synchronized Copy copy(String topic) {
         RetainedVersions.Version version = versions == null ? null : versions.of(topic);
-        return version == null ? null : new Copy(topic, trie.get(topic), version.time(), version.node());
+        return version == null || withheld.containsKey(topic)
+                ? null
+                : new Copy(topic, trie.get(topic), version.time(), version.node());
     }
 
-    /** All topics, removed ones included. */
+    /** All topics, removed ones included, without those whose message is not kept here. */
     public synchronized List<Copy> copies() {
         List<Copy> copies = new ArrayList<>();
         if (versions != null) {
-            versions.all()
-                    .forEach((topic, version) -> copies.add(new Copy(
-                            topic, version.removed() ? null : trie.get(topic), version.time(), version.node())));
+            versions.all().forEach((topic, version) -> {
+                if (!withheld.containsKey(topic)) {
+                    copies.add(new Copy(
+                            topic, version.removed() ? null : trie.get(topic), version.time(), version.node()));
+                }
+            });
         }
         return copies;
     }
@@ -156,23 +186,26 @@ public final class RetainedMessages {
     }
 
     /**
-     * Takes in a change of another node if it is newer than what is known.
-     *
-     * @return whether it was
+     * Takes in a change of another node if it is newer than what is known. Of a message that is one too many only the version
+     * is known from then on.
      */
-    public boolean merge(Copy copy) {
+    public Merged merge(Copy copy) {
         Message message = copy.message();
         synchronized (this) {
             if (versions == null) {
-                return false;
+                return Merged.KNOWN;
             }
             RetainedVersions.Version theirs =
                     new RetainedVersions.Version(copy.versionTime(), copy.versionNode(), message == null);
             if (!theirs.isNewerThan(versions.of(copy.topic()))) {
-                return false;
+                return Merged.KNOWN;
             }
-            versions.put(copy.topic(), theirs);
+            know(copy.topic(), theirs);
             Message old = trie.get(copy.topic());
+            if (message != null && old == null && isFull(settings)) {
+                withheld.put(copy.topic(), message.withPayload(new byte[0]));
+                return Merged.REFUSED;
+            }
             if (message != null) {
                 trie.put(copy.topic(), message);
             } else if (old != null) {
@@ -187,18 +220,57 @@ public final class RetainedMessages {
                 current.store(message);
             }
         });
-        return true;
+        return Merged.TAKEN;
+    }
+
+    /**
+     * Forgets what is kept since before a time: this node has missed what others removed for longer than removals are
+     * remembered. What is still there comes back from other nodes.
+     *
+     * @return how many messages it was
+     */
+    public int discardBefore(long millis) {
+        List<String> gone = new ArrayList<>();
+        synchronized (this) {
+            if (versions == null) {
+                return 0;
+            }
+            long before = RetainedVersions.timeOf(millis);
+            versions.forgetIf((topic, version) -> {
+                boolean old = !version.removed() && version.time() < before;
+                if (old) {
+                    withheld.remove(topic);
+                }
+                if (old && trie.get(topic) != null) {
+                    gone.add(topic);
+                    trie.remove(topic);
+                    count.decrementAndGet();
+                }
+                return old;
+            });
+        }
+        gone.forEach(topic -> tell(current -> current.remove(topic)));
+        return gone.size();
+    }
+
+    private boolean isFull(RetainSettings limits) {
+        return limits.maxMessages() > 0 && count.get() >= limits.maxMessages();
     }
 
     private void changed(String topic, boolean removed) {
         if (versions != null) {
-            versions.put(topic, versions.next(ownNode, removed, System.currentTimeMillis()));
+            know(topic, versions.next(ownNode, removed, System.currentTimeMillis()));
         }
+    }
+
+    private void know(String topic, RetainedVersions.Version version) {
+        withheld.remove(topic);
+        versions.put(topic, version);
     }
 
     private synchronized boolean put(Message message, RetainSettings settings) {
         boolean isNew = trie.get(message.topic()) == null;
-        if (isNew && settings.maxMessages() > 0 && count.get() >= settings.maxMessages()) {
+        if (isNew && isFull(settings)) {
             return false;
         }
         trie.put(message.topic(), message);
@@ -264,6 +336,13 @@ public final class RetainedMessages {
         expired.forEach(this::expire);
         synchronized (this) {
             if (versions != null) {
+                withheld.values().removeIf(message -> {
+                    boolean over = message.isExpired(nowMillis);
+                    if (over) {
+                        versions.forget(message.topic());
+                    }
+                    return over;
+                });
                 versions.forgetRemovals(RetainedVersions.timeOf(nowMillis - RetainedVersions.TOMBSTONE_MILLIS));
             }
         }

@@ -2,6 +2,7 @@ package org.rmqtt.core.retain;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * Which node changed the retained message of which topic when, by a hybrid clock: wall clock milliseconds in the upper 48
@@ -10,7 +11,7 @@ import java.util.Map;
  */
 final class RetainedVersions {
     /** How long a removal is remembered, in milliseconds. */
-    static final long TOMBSTONE_MILLIS = 3_600_000;
+    static final long TOMBSTONE_MILLIS = RetainedMessages.REMEMBERED_MILLIS;
 
     /** The most removals that are remembered; then the oldest half is forgotten. */
     static final int MAX_TOMBSTONES = 200_000;
@@ -94,12 +95,17 @@ final class RetainedVersions {
 
     /** Forgets removals that are older than a hybrid time. */
     void forgetRemovals(long before) {
+        forgetIf((topic, version) -> version.removed() && version.time() < before);
+    }
+
+    /** Forgets what a test picks. */
+    void forgetIf(BiPredicate<String, Version> which) {
         versions.entrySet().removeIf(entry -> {
-            boolean old = entry.getValue().removed() && entry.getValue().time() < before;
-            if (old) {
-                tombstones--;
+            boolean picked = which.test(entry.getKey(), entry.getValue());
+            if (picked) {
+                count(entry.getKey(), entry.getValue(), -1);
             }
-            return old;
+            return picked;
         });
     }
 

@@ -7,6 +7,7 @@ import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.mqtt.Topics;
 import org.rmqtt.api.packet.Connect;
 import org.rmqtt.api.packet.Property;
+import org.rmqtt.core.wire.WireMessages;
 
 /** What a CONNECT may ask for under the policy of its listener. Pure. */
 final class ConnectCheck {
@@ -15,10 +16,12 @@ final class ConnectCheck {
 
     private final Connect connect;
     private final ConnectionPolicy policy;
+    private final int maxWillBytes;
 
-    ConnectCheck(Connect connect, ConnectionPolicy policy) {
+    ConnectCheck(Connect connect, ConnectionPolicy policy, int maxWillBytes) {
         this.connect = connect;
         this.policy = policy;
+        this.maxWillBytes = maxWillBytes;
     }
 
     /** Why the packet is refused before anybody is asked, or null. */
@@ -41,6 +44,11 @@ final class ConnectCheck {
         int levels = policy.limits().maxTopicLevels();
         if (connect.will() != null && levels > 0 && Topics.levels(connect.will().topic()) > levels) {
             return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will's topic has more than " + levels + " levels");
+        }
+        if (connect.will() != null && WireMessages.encode(connect.will()).getSerializedSize() > maxWillBytes) {
+            return new Refusal(
+                    ReasonCode.PACKET_TOO_LARGE,
+                    "the will has more than " + maxWillBytes + " bytes with its topic and properties");
         }
         return keepAliveRefusal();
     }

@@ -75,7 +75,8 @@ final class ConnectFlow {
 
     private void begin(Connect first) {
         connect = first;
-        check = new ConnectCheck(first, connection.info().policy());
+        check = new ConnectCheck(
+                first, connection.info().policy(), contexts.limits().maxWillBytes());
         client.context().counters().add(Counter.CONNECT);
         String clientId =
                 first.clientId().isEmpty() ? UUID.randomUUID().toString().replace("-", "") : first.clientId();

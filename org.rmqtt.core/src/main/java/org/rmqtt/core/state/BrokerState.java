@@ -26,25 +26,46 @@ import org.rmqtt.core.state.Reply.Reason;
  * </pre>
  */
 public final class BrokerState {
-    /** The level of commands that this binary applies. */
-    public static final int LEVEL = 1;
+    /** The level of the first release, by whose rules every state begins. */
+    public static final int FIRST_LEVEL = 1;
+
+    /**
+     * The highest level that this release knows; it knows all before it too. What a level adds:
+     *
+     * <pre>
+     * 2   a command that is far ahead of the leader's clock is refused
+     * </pre>
+     */
+    public static final int LEVEL = 2;
+
+    private static final int REFUSES_AHEAD = 2;
 
     /** The session expiry interval that means never [MQTT5-3.1.2-23]. */
     public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+
+    /** How far the time of a command may be ahead of the clock of the leader that took it into the log. */
+    public static final long MAX_AHEAD_MILLIS = 60_000;
 
     private static final long DIGEST_PRIME = 0x100000001b3L;
 
     private final StateData data;
     private final ClientRules clients;
     private final NodeRules nodes;
+    private final int highest;
 
     /** An empty state that reports its changes to a read model. */
     public BrokerState(StateObserver observer) {
-        this(new StateData(observer));
+        this(observer, LEVEL);
     }
 
-    private BrokerState(StateData data) {
+    /** The empty state of a release that knows levels up to this one. */
+    BrokerState(StateObserver observer, int highest) {
+        this(new StateData(observer), highest);
+    }
+
+    private BrokerState(StateData data, int highest) {
         this.data = data;
+        this.highest = highest;
         this.clients = new ClientRules(data);
         this.nodes = new NodeRules(data, clients);
     }
@@ -55,7 +76,7 @@ public final class BrokerState {
      * @throws IOException if it is not whole, or a newer release wrote it
      */
     public static BrokerState read(InputStream in, StateObserver observer) throws IOException {
-        return new BrokerState(StateReader.read(in, observer));
+        return new BrokerState(StateReader.read(in, observer, LEVEL), LEVEL);
     }
 
     /** Reports changes to another read model from now on. */
@@ -68,20 +89,31 @@ public final class BrokerState {
         return data.capture();
     }
 
+    /** Applies the next command of a log of one node, which has one clock only. */
+    public Reply apply(long index, Command command) {
+        return apply(index, 0, command);
+    }
+
     /**
      * Applies the next command of the log.
      *
      * @param index its index, larger than all before
+     * @param takenMillis the leader's clock when it took the command into the log; 0 if the log does not say
      * @return the reply for the submitter; a refusal leaves the state as it was
+     * @throws IllegalStateException if the state is at a level that this release does not know
      */
-    public Reply apply(long index, Command command) {
+    public Reply apply(long index, long takenMillis, Command command) {
         if (index <= data.appliedIndex) {
             throw new IllegalArgumentException("index " + index + " after " + data.appliedIndex);
+        }
+        if (data.level > highest) {
+            throw new IllegalStateException("the cluster is at level " + data.level + ", this release knows " + highest
+                    + " at most; start a newer one");
         }
         data.observer().begin(index);
         data.appliedIndex = index;
         data.obligations.startOf(index);
-        Reason refusal = refusal(command);
+        Reason refusal = refusal(takenMillis, command);
         Reply reply = refusal == null ? dispatch(command) : new Reply.Refused(refusal);
         data.digest = (data.digest ^ index ^ Reply.fingerprint(reply)) * DIGEST_PRIME;
         data.observer().end(index);
@@ -95,11 +127,14 @@ public final class BrokerState {
         data.observer().end(index);
     }
 
-    private Reason refusal(Command command) {
+    private Reason refusal(long takenMillis, Command command) {
         if (command instanceof Command.FromNode fromNode && !isUp(fromNode.origin())) {
             return Reason.NODE_NOT_UP;
         }
         long time = command instanceof Command.Timed timed ? timed.timeMillis() : 0;
+        if (data.level >= REFUSES_AHEAD && takenMillis > 0 && time > takenMillis + MAX_AHEAD_MILLIS) {
+            return Reason.CLOCK_AHEAD;
+        }
         if (command instanceof Command.ForClient forClient) {
             ClientRecord client = data.clients.get(forClient.clientId());
             if (client == null) {
@@ -156,6 +191,11 @@ public final class BrokerState {
     /** The level whose rules apply. */
     public int level() {
         return data.level;
+    }
+
+    /** The level that every node that is up knows, beyond the present one, or 0. */
+    public int nextLevel() {
+        return nodes.nextLevel();
     }
 
     /** Whether this incarnation of the node is up. */

@@ -148,6 +148,6 @@ public sealed interface Command {
     /** An obligation has been carried out. */
     record Done(NodeRef origin, long obligationId) implements FromNode {}
 
-    /** From this index on commands are applied by the rules of another level, which every node that is up must know. */
+    /** From this index on commands are applied by the rules of a higher level, which every node that is up must know. */
     record SetLevel(int level) implements Command {}
 }

@@ -101,11 +101,19 @@ final class NodeRules {
         });
     }
 
+    int nextLevel() {
+        int next = data.level + 1;
+        boolean known = !data.nodes.isEmpty() && data.nodes.values().stream().allMatch(node -> node.supports(next));
+        return known ? next : 0;
+    }
+
     Reply setLevel(Command.SetLevel command) {
-        for (NodeRecord node : data.nodes.values()) {
-            if (!node.supports(command.level())) {
-                return new Reply.Refused(Reason.LEVEL_NOT_SUPPORTED);
-            }
+        if (command.level() < data.level) {
+            return new Reply.Refused(Reason.NOT_APPLICABLE);
+        }
+        boolean known = data.nodes.values().stream().allMatch(node -> node.supports(command.level()));
+        if (!known || data.nodes.isEmpty()) {
+            return new Reply.Refused(Reason.LEVEL_NOT_SUPPORTED);
         }
         data.level = command.level();
         return Reply.Accepted.INSTANCE;

@@ -94,6 +94,8 @@ public sealed interface Reply {
         /** The log has no leader, or did not answer in time. */
         UNAVAILABLE,
         /** Applying it failed because of a fault in this program. */
-        FAILED
+        FAILED,
+        /** It says a time that is too far ahead of the leader's clock. */
+        CLOCK_AHEAD
     }
 }

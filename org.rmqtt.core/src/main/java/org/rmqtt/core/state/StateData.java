@@ -17,7 +17,7 @@ final class StateData {
     final SubscriptionBook subscriptions = new SubscriptionBook(this);
     long appliedIndex;
     long timeMillis;
-    int level = BrokerState.LEVEL;
+    int level = BrokerState.FIRST_LEVEL;
     long digest;
     private StateObserver observer;
     private volatile StateImage image;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.rmqtt.api.cluster.NewerReleaseException;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Reply.Grant;
 import org.rmqtt.core.wire.WireMessages;
@@ -21,14 +22,16 @@ final class StateReader {
     private static final Grant[] GRANTS = Grant.values();
 
     private final StateData data;
+    private final int highest;
     private long obligations;
 
-    private StateReader(StateObserver observer) {
+    private StateReader(StateObserver observer, int highest) {
+        this.highest = highest;
         data = new StateData(observer);
     }
 
-    static StateData read(InputStream in, StateObserver observer) throws IOException {
-        StateReader reader = new StateReader(observer);
+    static StateData read(InputStream in, StateObserver observer, int highest) throws IOException {
+        StateReader reader = new StateReader(observer, highest);
         for (SnapshotEntryProto entry = next(in); ; entry = next(in)) {
             if (entry.hasEnd()) {
                 reader.check(entry.getEnd());
@@ -57,10 +60,10 @@ final class StateReader {
     }
 
     private void header(SnapshotHeaderProto header) throws IOException {
-        if (header.getFormat() > StateImage.FORMAT || header.getLevel() > BrokerState.LEVEL) {
-            throw new IOException("the snapshot was written by a newer release: format " + header.getFormat()
+        if (header.getFormat() > StateImage.FORMAT || header.getLevel() > highest) {
+            throw new NewerReleaseException("the snapshot was written by a newer release: format " + header.getFormat()
                     + ", level " + header.getLevel() + "; this release reads format " + StateImage.FORMAT
-                    + " and level " + BrokerState.LEVEL);
+                    + " and level " + highest);
         }
         data.appliedIndex = header.getApplied();
         data.timeMillis = header.getTimeMillis();

@@ -38,6 +38,7 @@ class BrokerStateSimulationTest {
     private static final class Model {
         final Map<String, TreeMap<String, SubscriptionOptions>> subscriptions = new HashMap<>();
         final Map<String, Long> epochs = new HashMap<>();
+        final Map<NodeRef, Integer> levels = new HashMap<>();
     }
 
     /** What a read model would know. */
@@ -111,6 +112,7 @@ class BrokerStateSimulationTest {
         Random random = new Random(seed);
         Routes routes = new Routes();
         BrokerState state = new BrokerState(routes);
+        int level = state.level();
         BrokerState replica = new BrokerState(new StateObserver() {});
         BrokerState restored = null;
         image = null;
@@ -120,11 +122,14 @@ class BrokerStateSimulationTest {
             boolean again = !submitted.isEmpty() && random.nextInt(8) == 0;
             Command command = again
                     ? submitted.get(submitted.size() - 1 - random.nextInt(Math.min(20, submitted.size())))
-                    : next(random, state, time);
+                    : next(random, state, random.nextInt(20) == 0 ? time + 100_000 : time);
             submitted.add(command);
-            Reply reply = state.apply(index, command);
-            assertThat(replica.apply(index, travelled(command))).isEqualTo(reply);
-            restored = checkImages(random, state, restored, index, command, reply);
+            Reply reply = state.apply(index, time, command);
+            assertThat(replica.apply(index, time, travelled(command))).isEqualTo(reply);
+            checkLevel(state, level, command, reply);
+            level = state.level();
+            checkClock(state, time, command, reply);
+            restored = checkImages(random, state, restored, index, time, command, reply);
             replay(command, reply, state);
             checkSubscriptionsEqualTheModel(state, routes);
             checkNoRouteToADeadNode(state);
@@ -147,9 +152,15 @@ class BrokerStateSimulationTest {
 
     /** Now and then an image is taken, written some commands later, and read: what it gives goes on like the state. */
     private BrokerState checkImages(
-            Random random, BrokerState state, BrokerState restored, long index, Command command, Reply reply) {
+            Random random,
+            BrokerState state,
+            BrokerState restored,
+            long index,
+            long time,
+            Command command,
+            Reply reply) {
         if (restored != null) {
-            assertThat(restored.apply(index, command))
+            assertThat(restored.apply(index, time, command))
                     .as("a restored state answers alike")
                     .isEqualTo(reply);
         }
@@ -179,7 +190,11 @@ class BrokerStateSimulationTest {
         List<NodeRef> up = state.nodes();
         int what = random.nextInt(100);
         if (up.isEmpty() || what < 4) {
-            return new Command.NodeUp(1 + random.nextInt(NODES), random.nextInt(4), 1, 1, time);
+            int highest = random.nextInt(4) == 0 ? 1 : BrokerState.LEVEL;
+            return new Command.NodeUp(1 + random.nextInt(NODES), random.nextInt(4), 1, highest, time);
+        }
+        if (random.nextInt(30) == 0) {
+            return new Command.SetLevel(1 + random.nextInt(BrokerState.LEVEL + 1));
         }
         NodeRef node = up.get(random.nextInt(up.size()));
         if (what < 6) {
@@ -325,6 +340,27 @@ class BrokerStateSimulationTest {
             assertThat(state.nodes())
                     .as("the owner of %s is up", client.clientId())
                     .contains(client.owner());
+        }
+    }
+
+    /** A level is never taken back, and every node that is up knows it. */
+    private void checkLevel(BrokerState state, int before, Command command, Reply reply) {
+        if (command instanceof Command.NodeUp up && reply instanceof Reply.Up granted) {
+            model.levels.putIfAbsent(granted.node(), up.maxLevel());
+        }
+        assertThat(state.level()).isBetween(before, BrokerState.LEVEL);
+        for (NodeRef node : state.nodes()) {
+            assertThat(model.levels.get(node)).as("%s knows the level", node).isGreaterThanOrEqualTo(state.level());
+        }
+        boolean known = state.nodes().stream().allMatch(node -> model.levels.get(node) > state.level());
+        assertThat(state.nextLevel()).isEqualTo(known && !state.nodes().isEmpty() ? state.level() + 1 : 0);
+    }
+
+    private static void checkClock(BrokerState state, long now, Command command, Reply reply) {
+        if (state.level() >= 2
+                && command instanceof Command.Timed timed
+                && timed.timeMillis() > now + BrokerState.MAX_AHEAD_MILLIS) {
+            assertThat(reply).as("a clock that is far ahead").isInstanceOf(Reply.Refused.class);
         }
     }
 

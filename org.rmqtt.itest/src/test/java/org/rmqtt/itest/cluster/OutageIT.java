@@ -71,6 +71,49 @@ class OutageIT {
     }
 
     @Test
+    void aNodeWithAWrongConfigurationTakesNoClientsUntilItIsRight() throws Exception {
+        nodes = new ClusterNodes(directory, 1).key(1, "leader_id", "9");
+        nodes.launch(1);
+        nodes.awaitAll(1, "ERROR", "leader_id = 9", "clients are refused until this is right");
+        nodes.node(1).awaitLine(line -> line.contains("Banner RMQTT"));
+        try (RawClient refused = new RawClient(nodes.port(1))) {
+            refused.send(0x10, RawClient.connectBody5("early", true));
+            refused.expectConnAck(SERVER_UNAVAILABLE);
+        }
+        nodes.change(1, "leader_id", "1");
+        nodes.awaitMember(1);
+        Client.clean("now", nodes.port(1)).close();
+    }
+
+    @Test
+    void aNodeWithAWrongConfigurationGoesOnAloneWithoutThePlugIn() throws Exception {
+        nodes = new ClusterNodes(directory, 1).key(1, "leader_id", "9");
+        nodes.launch(1);
+        nodes.await(1, "clients are refused until it is");
+        nodes.stopPlugin(1);
+        nodes.await(1, "takes clients without the cluster");
+        Client.clean("now", nodes.port(1)).close();
+    }
+
+    @Test
+    void aNodeWithoutAQuorumGoesOnAloneWhenThePlugInStops() throws Exception {
+        nodes = new ClusterNodes(directory, 2)
+                .key("try_lock_timeout", "\"50ms\"")
+                .startAll();
+        try (Client client = Client.durable("alone", nodes.port(1))) {
+            nodes.kill(2);
+            nodes.mark(1);
+            nodes.stopPlugin(1);
+            nodes.await(1, "goes on without the cluster");
+            assertThat(client.subscribe("alone/#", 1)).isEqualTo(1);
+            client.publish("alone/t", "1", 1);
+            assertThat(client.next()).isEqualTo("alone/t=1");
+            assertThat(client.stayedConnected()).isTrue();
+            assertThat(nodes.node(1).output()).doesNotContain("could not take leave");
+        }
+    }
+
+    @Test
     void aNodeThatIsToldToEndHandsItsSessionsOver() throws Exception {
         nodes = new ClusterNodes(directory, 3).startAll();
         try (Client publisher = Client.clean("drain-p", nodes.port(2));
@@ -111,7 +154,8 @@ class OutageIT {
                 assertThat(console.get("/status-rmqtt-routes.txt").body()).contains(expected);
                 assertThat(console.get("/status-rmqtt-cluster.txt").body())
                         .contains("node " + node + " is a member")
-                        .contains("nodes up: [1, 2, 3]");
+                        .contains("nodes up: [1, 2, 3]")
+                        .contains("level 2");
             }
         }
     }

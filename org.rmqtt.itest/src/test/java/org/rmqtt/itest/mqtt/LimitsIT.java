@@ -55,6 +55,24 @@ class LimitsIT {
         }
     }
 
+    // ---- max_will_size
+
+    /** MQTT 5.0 section 3.2.2.2: Packet too large. */
+    @ParameterizedTest
+    @CsvSource({"4, 3", "5, 0x95"})
+    void aConnectWithTooLargeAWillIsRefused(int level, String code) throws IOException {
+        String will = "w".repeat(8100);
+        Peer.of(level, unique("will"))
+                .will(topic, will, 1, false)
+                .connect(port())
+                .close();
+        assertThat(Peer.of(level, unique("will"))
+                        .will(topic, will + "w".repeat(100), 1, false)
+                        .refused(port())
+                        .at(1))
+                .isEqualTo(Integer.decode(code));
+    }
+
     // ---- max_topic_levels, max_subscriptions
 
     /** [MQTT5-3.4.2-1], [MQTT5-3.5.2-1], [MQTT5-4.3.3-9]. */

@@ -1,7 +1,6 @@
 package org.rmqtt.runtime.plugin;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -28,14 +27,17 @@ final class BootWait {
         this.limit = limit;
     }
 
-    /** Gives those that are not ready in time; one that has failed is not waited for. */
+    /** Gives those that are not ready in time, and those that have failed, which are not waited for. */
     Set<String> await() {
         Set<String> late = new HashSet<>();
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            for (Readiness plugin : services()) {
-                if (wanted.contains(plugin.plugin()) && !await(plugin, deadline - System.nanoTime())) {
-                    LOG.warn("plug-in {} is not ready after {}; listeners open all the same", plugin.plugin(), limit);
+            for (ServiceReference<Readiness> reference : context.getServiceReferences(Readiness.class, null)) {
+                Readiness plugin = context.getService(reference);
+                if (plugin != null
+                        && wanted.contains(plugin.plugin())
+                        && !await(plugin, deadline - System.nanoTime())
+                        && reference.getBundle() != null) {
                     late.add(plugin.plugin());
                 }
             }
@@ -47,26 +49,18 @@ final class BootWait {
         return late;
     }
 
-    private Set<Readiness> services() throws InvalidSyntaxException {
-        Collection<ServiceReference<Readiness>> references = context.getServiceReferences(Readiness.class, null);
-        Set<Readiness> services = new HashSet<>();
-        for (ServiceReference<Readiness> reference : references) {
-            Readiness service = context.getService(reference);
-            if (service != null) {
-                services.add(service);
-            }
-        }
-        return services;
-    }
-
-    private static boolean await(Readiness plugin, long nanos) throws InterruptedException {
+    private boolean await(Readiness plugin, long nanos) throws InterruptedException {
         try {
             plugin.ready().toCompletableFuture().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
         } catch (ExecutionException e) {
-            LOG.error("plug-in {} will not be ready: {}", plugin.plugin(), String.valueOf(e.getCause()));
+            LOG.error(
+                    "plug-in {} is not of use as things are: {}",
+                    plugin.plugin(),
+                    e.getCause().getMessage());
         } catch (TimeoutException e) {
-            return false;
+            LOG.warn("plug-in {} is not ready after {}; listeners open all the same", plugin.plugin(), limit);
         }
-        return true;
+        return false;
     }
 }

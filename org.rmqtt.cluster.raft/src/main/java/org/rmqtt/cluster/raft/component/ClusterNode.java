@@ -52,7 +52,6 @@ public final class ClusterNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
     private static final long STEP_MILLIS = 50;
     private static final long CLOSE_SECONDS = 10;
-    private static final long TRANSFER_MILLIS = 5000;
     private static final String REMOVED =
             "this node has been removed; to join anew, list it on the others and empty its storage folder";
 
@@ -67,6 +66,7 @@ public final class ClusterNode implements AutoCloseable {
     private final Membership membership;
     private final FormationDriver formation = new FormationDriver();
     private final HealthWatch health;
+    private final OperatorRequests requests;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Attempts attempts = new Attempts();
 
@@ -84,10 +84,12 @@ public final class ClusterNode implements AutoCloseable {
     /**
      * Begins; nothing blocks here.
      *
+     * @param data the data folder of the node, where operators put their requests
      * @param exit ends the process with a code
      */
     public ClusterNode(
             RaftSettings settings,
+            Path data,
             PeerNetworkFactory networks,
             StateMachine machine,
             Services services,
@@ -103,6 +105,8 @@ public final class ClusterNode implements AutoCloseable {
         readIndex = new ReadIndex(() -> node, waiting);
         membership = new Membership(() -> this.settings, () -> node);
         health = new HealthWatch(() -> this.settings.health(), exit);
+        requests = new OperatorRequests(
+                data, () -> new OperatorRequests.View(this.settings, identity, node), this::change);
         main.scheduleWithFixedDelay(this::guardedStep, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -120,6 +124,7 @@ public final class ClusterNode implements AutoCloseable {
     // ---- the next thing
 
     private void guardedStep() {
+        requests.step();
         try {
             step();
         } catch (IOException e) {
@@ -166,16 +171,31 @@ public final class ClusterNode implements AutoCloseable {
         Optional<Identity> found = formation.step(identity, settings, network.network());
         reason = formation.waiting();
         if (found.isPresent()) {
-            new IdentityFile(settings.storage()).store(found.get());
-            identity = found.get();
-            network.update(settings, identity.clusterText());
-            reason = "";
+            become(found.get());
             LOG.info(
                     "node {} belongs to cluster {}{}",
                     identity.nodeId(),
                     identity.cluster(),
                     identity.isFounder() ? "" : " and asks to be added");
         }
+    }
+
+    private void become(Identity other) throws IOException {
+        new IdentityFile(settings.storage()).store(other);
+        identity = other;
+        network.update(settings, identity.clusterText());
+        reason = "";
+        attempts.succeeded();
+    }
+
+    /** What an operator wants: another cluster on this disk, made while no server runs. */
+    private void change(Identity other, boolean sameLog, OperatorRequests.Work work) throws IOException {
+        closeServer();
+        work.run();
+        if (sameLog) {
+            replica.continueAs(other.cluster());
+        }
+        become(other);
     }
 
     private void start() throws IOException {
@@ -283,27 +303,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private CompletionStage<Void> stepDown() {
         RaftNode current = node;
-        if (current == null || !current.isLeader()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        List<RaftNode.Peer> others = current.members().stream()
-                .filter(peer -> peer.nodeId() != settings.nodeId())
-                .toList();
-        if (others.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        try {
-            return current.transfer(current.bestSuccessor(others), TRANSFER_MILLIS)
-                    .handle((reply, failure) -> {
-                        if (failure != null) {
-                            LOG.info("leadership stays: {}", failure.getMessage());
-                        }
-                        return null;
-                    });
-        } catch (IOException e) {
-            LOG.info("leadership stays: {}", e.getMessage());
-            return CompletableFuture.completedFuture(null);
-        }
+        return current == null ? CompletableFuture.completedFuture(null) : current.giveLeadershipAway();
     }
 
     /** The status; any thread. */
@@ -311,7 +311,7 @@ public final class ClusterNode implements AutoCloseable {
         RaftNode current = node;
         Identity now = identity;
         if (current != null && current.isAlive()) {
-            return StatusReader.read(current, replica, submitter, reason);
+            return StatusReader.read(current, replica, List.of(submitter::figures, membership::figures), reason);
         }
         boolean forming = now != null && now.cluster() == null;
         String state = forming ? "forming" : "down";

@@ -2,6 +2,7 @@ package org.rmqtt.cluster.raft.component;
 
 import java.nio.file.Path;
 import java.util.Hashtable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -39,13 +40,14 @@ public final class RaftComponent implements Services {
     private final BundleContext context;
     private final long nodeId;
     private final Path data;
-    private final ClusterNode node;
+    private final PeerNetworkFactory networks;
+    private final StateMachine machine;
     private final ServiceRegistration<Readiness> readiness;
+    private ClusterNode node;
 
     /**
-     * Begins; the work is done on threads of its own.
-     *
-     * @throws IllegalArgumentException if a value is wrong; the message names it
+     * Begins; the work is done on threads of its own. With a wrong value nothing begins but a component that waits for a
+     * right one: the node was meant to be part of a cluster, so it is not to serve clients alone.
      */
     @Activate
     public RaftComponent(
@@ -58,10 +60,27 @@ public final class RaftComponent implements Services {
         nodeId = runtime.nodeId();
         String folder = context.getProperty("rmqtt.data.dir");
         data = Path.of(folder == null ? "data/" + nodeId : folder);
+        this.networks = networks;
+        this.machine = machine;
+        CompletionStage<Void> ready;
+        try {
+            begin(read(config));
+            ready = node.ready();
+        } catch (IllegalArgumentException e) {
+            LOG.error("the cluster does not begin, and clients are refused until this is right: {}", e.getMessage());
+            ready = CompletableFuture.failedFuture(e);
+        }
+        readiness = context.registerService(Readiness.class, ready(ready), new Hashtable<>());
+    }
+
+    private RaftSettings read(RaftConfig config) {
         RaftSettings settings = SettingsReader.read(config, nodeId, data);
         SettingsReader.remarks(config).forEach(LOG::info);
-        node = new ClusterNode(settings, networks, machine, this, this::exit);
-        readiness = context.registerService(Readiness.class, ready(node.ready()), new Hashtable<>());
+        return settings;
+    }
+
+    private void begin(RaftSettings settings) {
+        node = new ClusterNode(settings, data, networks, machine, this, this::exit);
     }
 
     private static Readiness ready(CompletionStage<Void> ready) {
@@ -82,19 +101,25 @@ public final class RaftComponent implements Services {
     void modified(RaftConfig config) {
         RaftSettings settings;
         try {
-            settings = SettingsReader.read(config, nodeId, data);
+            settings = read(config);
         } catch (IllegalArgumentException e) {
             LOG.error("the settings of the cluster stay as they were: {}", e.getMessage());
             return;
         }
-        SettingsReader.remarks(config).forEach(LOG::info);
-        node.update(settings);
+        if (node == null) {
+            begin(settings);
+        } else {
+            node.update(settings);
+        }
     }
 
+    /** First nobody waits for this plug-in any more, then it ends. */
     @Deactivate
     void deactivate() {
-        node.close();
         readiness.unregister();
+        if (node != null) {
+            node.close();
+        }
     }
 
     @Override

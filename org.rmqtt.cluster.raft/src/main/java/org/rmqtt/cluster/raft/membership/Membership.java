@@ -27,6 +27,9 @@ public final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final long PAUSE = 500_000_000L;
 
+    /** For so many looks in a row leader_id may differ, since files are edited one after the other. */
+    private static final int LOOKS = 6;
+
     private record Key(Change.Kind kind, long nodeId) {}
 
     private final Supplier<RaftSettings> settings;
@@ -35,6 +38,8 @@ public final class Membership {
     private final AtomicBoolean changing = new AtomicBoolean();
     private long notBefore;
     private String lastWords = "";
+    private int looksThatDiffer;
+    private volatile boolean leadersDiffer;
 
     /** The membership as one node sees it. */
     public Membership(Supplier<RaftSettings> settings, Supplier<RaftNode> node) {
@@ -94,7 +99,31 @@ public final class Membership {
         }
         notBefore = System.nanoTime() + PAUSE;
         List<Peer> members = List.copyOf(current.members());
+        compareLeaders(members);
         next(members, current.own(), identity).ifPresent(change -> put(change, current, network));
+    }
+
+    /** Each node gives itself the priority of the preferred leader, so Raft's configuration shows what their files say. */
+    private void compareLeaders(List<Peer> members) {
+        long wanted = settings.get().membership().leaderId();
+        List<Long> preferred = members.stream()
+                .filter(peer -> peer.priority() == RaftSettings.LEADER_PRIORITY)
+                .map(Peer::nodeId)
+                .sorted()
+                .toList();
+        looksThatDiffer = preferred.equals(wanted == 0 ? List.of() : List.of(wanted)) ? 0 : looksThatDiffer + 1;
+        leadersDiffer = looksThatDiffer >= LOOKS;
+        if (looksThatDiffer == LOOKS) {
+            LOG.warn(
+                    "leader_id is {} here, but by their own files the preferred leaders are {}: say the same on all nodes",
+                    wanted,
+                    preferred);
+        }
+    }
+
+    /** Its figures by name. */
+    public void figures(Map<String, Long> into) {
+        into.put("leader_id_differs", leadersDiffer ? 1L : 0L);
     }
 
     private Optional<Change> next(List<Peer> members, Optional<Peer> own, Identity identity) {
@@ -109,7 +138,7 @@ public final class Membership {
         if (!wanted.isEmpty()) {
             return wanted.values().stream().findFirst();
         }
-        int priority = now.membership().priorityOf(now.nodeId(), now.nodeId());
+        int priority = now.membership().priorityOf(now.nodeId());
         return own.get().priority() == priority
                 ? Optional.empty()
                 : Optional.of(new Change(Change.Kind.PRIORITY, now.nodeId(), Integer.toString(priority)));

@@ -1,6 +1,7 @@
 package org.rmqtt.cluster.raft.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -17,6 +19,8 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.rmqtt.api.cluster.StateMachine.Image;
 import org.rmqtt.cluster.raft.snapshot.Compression;
 import org.rmqtt.cluster.raft.snapshot.SnapshotStore;
@@ -86,6 +90,17 @@ final class LogStateMachine extends BaseStateMachine {
     }
 
     // ---- apply
+
+    /** The leader takes an entry into the log and says when, so that all nodes know its clock alike. */
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) {
+        ByteString stamp = UnsafeByteOperations.unsafeWrap(Batch.stamp(System.currentTimeMillis()));
+        return TransactionContext.newBuilder()
+                .setStateMachine(this)
+                .setClientRequest(request)
+                .setLogData(stamp.concat(request.getMessage().getContent()))
+                .build();
+    }
 
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext context) {
@@ -180,6 +195,15 @@ final class LogStateMachine extends BaseStateMachine {
     long entriesSinceSnapshot() {
         TermIndex at = replica.last();
         return at == null ? 0 : at.getIndex() - Math.max(captured, 0);
+    }
+
+    boolean hasSnapshotOfNow() {
+        TermIndex at = replica.last();
+        return at != null && store.latestIndex() >= at.getIndex();
+    }
+
+    long copySnapshot(Path target) throws IOException {
+        return store.copyLatest(target);
     }
 
     long snapshots() {

@@ -30,6 +30,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.rmqtt.cluster.raft.formation.Identity;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class RaftNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
     private static final long SNAPSHOT_MILLIS = 60_000;
+    private static final long TRANSFER_MILLIS = 5000;
 
     private final RaftSettings settings;
     private final RaftGroupId group;
@@ -71,7 +73,8 @@ public final class RaftNode implements AutoCloseable {
         self = RaftPeerId.valueOf(identity.peerId());
         machine = new LogStateMachine(replica, compression, writer);
         requireFree(settings.raft().bind());
-        Path folder = settings.storage().resolve("log");
+        Path folder = GroupFolder.logs(settings.storage());
+        GroupFolder.putOthersAside(settings.storage(), identity.cluster());
         Files.createDirectories(folder);
         RaftProperties properties = RatisProperties.of(settings.raft(), folder);
         boolean known = Files.isDirectory(folder.resolve(identity.clusterText()));
@@ -106,13 +109,16 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
+    /**
+     * The first configuration, the same on all nodes: if they had priorities by their own files, two that each prefer
+     * themselves would vote for nobody. Each gives itself its priority later.
+     */
     private List<RaftPeer> founders(Identity identity) {
         List<RaftPeer> peers = new ArrayList<>();
         identity.founders().forEach((node, disk) -> {
             String address = settings.raftAddress(node);
             if (address != null) {
-                int priority = settings.membership().priorityOf(node, settings.nodeId());
-                peers.add(peer(Identity.peerId(node, disk), address, priority));
+                peers.add(peer(Identity.peerId(node, disk), address, 0));
             }
         });
         return peers;
@@ -267,18 +273,35 @@ public final class RaftNode implements AutoCloseable {
                 .toList();
     }
 
-    /** Gives leadership to another member. */
-    public CompletableFuture<RaftClientReply> transfer(Peer to, long millis) throws IOException {
-        return server.transferLeadershipAsync(new TransferLeadershipRequest(
-                clientId, self, group, CallId.getAndIncrement(), RaftPeerId.valueOf(to.id()), millis));
-    }
-
-    /** The other member with the most of the log. */
-    public Peer bestSuccessor(List<Peer> others) {
+    /** Gives leadership, if this node has it, to the other member with the most of the log. */
+    public CompletableFuture<Void> giveLeadershipAway() {
         List<CommitInfoProto> infos = List.copyOf(division.getCommitInfos());
-        return others.stream()
-                .max(Comparator.comparingInt(Peer::priority).thenComparingLong(peer -> committed(infos, peer)))
-                .orElseThrow();
+        Optional<Peer> to = !isLeader()
+                ? Optional.empty()
+                : members().stream()
+                        .filter(peer -> !peer.id().equals(self.toString()))
+                        .max(Comparator.comparingInt(Peer::priority).thenComparingLong(peer -> committed(infos, peer)));
+        if (to.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            return server.transferLeadershipAsync(new TransferLeadershipRequest(
+                            clientId,
+                            self,
+                            group,
+                            CallId.getAndIncrement(),
+                            RaftPeerId.valueOf(to.get().id()),
+                            TRANSFER_MILLIS))
+                    .handle((reply, failure) -> {
+                        if (failure != null) {
+                            LOG.info("leadership stays: {}", failure.getMessage());
+                        }
+                        return null;
+                    });
+        } catch (IOException e) {
+            LOG.info("leadership stays: {}", e.getMessage());
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private static long committed(List<CommitInfoProto> infos, Peer peer) {
@@ -298,6 +321,26 @@ public final class RaftNode implements AutoCloseable {
                         LOG.warn("no snapshot: {}", failure.getMessage());
                     }
                 });
+    }
+
+    /** Whether the newest snapshot on disk has all that has been applied. */
+    public boolean hasSnapshotOfNow() {
+        return machine.hasSnapshotOfNow();
+    }
+
+    /**
+     * Copies the newest snapshot and its check sum.
+     *
+     * @return the log entry at which it was taken
+     */
+    public long copySnapshot(Path target) throws IOException {
+        return machine.copySnapshot(target);
+    }
+
+    /** The last entry in the log, committed or not. */
+    public TermIndex lastEntry() {
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        return last == null ? machine.getLastAppliedTermIndex() : last;
     }
 
     /** Closes the server, then takes a last snapshot. */

@@ -47,16 +47,21 @@ public final class Replica {
         broken = null;
     }
 
+    /** The log that this is the state of has become that of another cluster. */
+    public void continueAs(UUID newCluster) {
+        cluster = newCluster;
+    }
+
     /** The state is not known from now on; the next server restores it. */
     void forget() {
         cluster = null;
         last = null;
     }
 
-    void apply(byte[] command) {
+    void apply(byte[] command, long takenMillis) {
         commands.increment();
         bytes.add(command.length);
-        machine.apply(command);
+        machine.apply(command, takenMillis);
     }
 
     void entryApplied(TermIndex at) {

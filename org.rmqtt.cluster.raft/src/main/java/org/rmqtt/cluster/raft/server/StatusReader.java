@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.ratis.metrics.MetricRegistries;
 import org.apache.ratis.metrics.MetricRegistryInfo;
 import org.apache.ratis.metrics.RatisMetrics;
@@ -18,8 +19,13 @@ import org.rmqtt.cluster.raft.formation.Identity;
 public final class StatusReader {
     private StatusReader() {}
 
-    /** The status of a server that runs. */
-    public static LogStatus read(RaftNode node, Replica replica, Submitter submitter, String reason) {
+    /**
+     * The status of a server that runs.
+     *
+     * @param others who has figures too
+     */
+    public static LogStatus read(
+            RaftNode node, Replica replica, List<Consumer<Map<String, Long>>> others, String reason) {
         DivisionInfo info = node.division().getInfo();
         boolean member = node.own().isPresent();
         RaftPeerRole role = info.getCurrentRole();
@@ -52,11 +58,11 @@ public final class StatusReader {
                 leadsFor,
                 members,
                 silent,
-                figures(node, replica, submitter));
+                figures(node, replica, others));
     }
 
     /** Counters of the log by name. */
-    private static Map<String, Long> figures(RaftNode node, Replica replica, Submitter submitter) {
+    private static Map<String, Long> figures(RaftNode node, Replica replica, List<Consumer<Map<String, Long>>> others) {
         Map<String, Long> figures = new LinkedHashMap<>();
         var log = node.division().getRaftLog();
         figures.put("applied_index", node.division().getInfo().getLastAppliedIndex());
@@ -68,7 +74,7 @@ public final class StatusReader {
         figures.put("applied_bytes", replica.bytes());
         figures.put("snapshots", node.machine().snapshots());
         figures.put("entries_since_snapshot", node.machine().entriesSinceSnapshot());
-        submitter.figures(figures);
+        others.forEach(other -> other.accept(figures));
         fsyncs(node, figures);
         return figures;
     }

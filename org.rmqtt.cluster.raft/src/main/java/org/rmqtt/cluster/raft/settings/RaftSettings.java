@@ -48,11 +48,8 @@ public record RaftSettings(
      */
     public record Membership(Peers peers, long leaderId, int priority, boolean bootstrapMajority) {
         /** The priority that this node has in elections; the preferred leader comes before all others. */
-        public int priorityOf(long nodeId, long own) {
-            if (leaderId == nodeId) {
-                return LEADER_PRIORITY;
-            }
-            return nodeId == own ? priority : 0;
+        public int priorityOf(long ownId) {
+            return leaderId == ownId ? LEADER_PRIORITY : priority;
         }
     }
 

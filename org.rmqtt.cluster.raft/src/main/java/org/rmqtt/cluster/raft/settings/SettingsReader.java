@@ -173,13 +173,13 @@ public final class SettingsReader {
         } catch (UnknownHostException e) {
             throw bad("laddr", bind, "its host is unknown on this machine");
         }
-        if (!loopback && security.certificate() == null && security.secret() == null && !security.insecure()) {
+        if (!loopback && security.certificate() == null && !security.insecure()) {
             throw bad(
                     "laddr",
                     bind,
-                    "the Raft port would be open to everybody; add to rmqtt-cluster-raft.toml either tls.certificate,"
-                            + " tls.key and tls.trusted, or secret (for networks that only nodes can reach), or"
-                            + " insecure = true");
+                    "the Raft port would be open to everybody, since it asks for no secret; add to"
+                            + " rmqtt-cluster-raft.toml either tls.certificate, tls.key and tls.trusted, or, for"
+                            + " networks that only nodes can reach, insecure = true");
         }
     }
 

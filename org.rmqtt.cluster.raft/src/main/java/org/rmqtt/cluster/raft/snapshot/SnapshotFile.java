@@ -17,13 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.util.MD5FileUtil;
+import org.rmqtt.api.cluster.NewerReleaseException;
 import org.rmqtt.api.cluster.StateMachine;
 
 /**
  * One snapshot on disk: {@code RMQS}, a format version, the name of the compression, then the compressed stream. Ratis'
  * check sum is in a file beside it.
  */
-final class SnapshotFile {
+public final class SnapshotFile {
     private static final int MAGIC = 0x524D5153;
     private static final int VERSION = 1;
 
@@ -55,8 +56,29 @@ final class SnapshotFile {
         }
     }
 
-    /** Checks the sum, then hands the state over. */
-    static void read(Path file, StateMachine into) throws IOException {
+    /**
+     * Copies one with its check sum.
+     *
+     * @throws IOException also if the sum is wrong
+     */
+    public static void copy(Path file, Path target) throws IOException {
+        MD5Hash sum = check(file);
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel copy = FileChannel.open(temporary, StandardOpenOption.READ)) {
+            copy.force(true);
+        }
+        MD5FileUtil.saveMD5File(target.toFile(), sum);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel folder = FileChannel.open(target.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static MD5Hash check(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + " is not there, or cannot be read");
+        }
         MD5Hash expected = MD5FileUtil.readStoredMd5ForFile(file.toFile());
         if (expected == null) {
             throw new IOException("its check sum is missing");
@@ -64,6 +86,12 @@ final class SnapshotFile {
         if (!expected.equals(MD5FileUtil.computeMd5ForFile(file.toFile()))) {
             throw new IOException("its check sum is wrong");
         }
+        return expected;
+    }
+
+    /** Checks the sum, then hands the state over. */
+    static void read(Path file, StateMachine into) throws IOException {
+        check(file);
         try (InputStream disk = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             DataInputStream header = new DataInputStream(disk);
             if (header.readInt() != MAGIC) {
@@ -71,7 +99,7 @@ final class SnapshotFile {
             }
             int version = header.readByte();
             if (version != VERSION) {
-                throw new IOException("its format is " + version + "; a newer release wrote it");
+                throw new NewerReleaseException("its format is " + version + "; a newer release wrote it");
             }
             try (InputStream in = Compression.of(header.readUTF()).read(disk)) {
                 into.restore(in);

@@ -19,6 +19,7 @@ import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.util.MD5FileUtil;
+import org.rmqtt.api.cluster.NewerReleaseException;
 import org.rmqtt.api.cluster.StateMachine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,8 @@ public final class SnapshotStore implements StateMachineStorage {
     }
 
     /**
-     * Restores the newest snapshot that can be read and puts damaged ones aside.
+     * Restores the newest snapshot that can be read and puts damaged ones aside. One of a newer release is left as it is, and
+     * none before it is taken, since the log may have commands of that release.
      *
      * @return where it stands, or null if there is none at all; then the state is empty
      * @throws IOException if there are some, but none can be read
@@ -85,6 +87,11 @@ public final class SnapshotStore implements StateMachineStorage {
                 SnapshotFile.read(file, machine);
                 latest = snapshot;
                 return snapshot.getTermIndex();
+            } catch (NewerReleaseException e) {
+                throw new IOException(
+                        "snapshot " + file + " stays as it is: " + e.getMessage()
+                                + "; start that release, or empty the storage folder to join anew",
+                        e);
             } catch (IOException e) {
                 trouble = "snapshot " + file + " cannot be used: " + e.getMessage();
                 LOG.error("{}; it is put aside", trouble);
@@ -114,6 +121,20 @@ public final class SnapshotStore implements StateMachineStorage {
         if (latest == null || latest.getIndex() < written.getIndex()) {
             latest = written;
         }
+    }
+
+    /**
+     * Copies the newest snapshot and its check sum.
+     *
+     * @return the log entry at which it was taken
+     */
+    public long copyLatest(Path target) throws IOException {
+        SingleFileSnapshotInfo newest = latest;
+        if (newest == null) {
+            throw new IOException("there is no snapshot");
+        }
+        SnapshotFile.copy(newest.getFile().getPath(), target);
+        return newest.getIndex();
     }
 
     @Override
