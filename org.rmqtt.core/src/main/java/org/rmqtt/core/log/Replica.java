@@ -284,19 +284,12 @@ public final class Replica implements StateMachine, CommandLog {
         failed.reply().onReply(new Reply.Refused(reason));
     }
 
-    /**
-     * Takes back what clients have caused and what waits for a reply, in the order of the submits; it may be applied all the
-     * same. What concerns nodes has no meaning outside this log and is refused.
-     */
+    /** Takes back what waits for a reply, in the order of the submits; it may be applied all the same. */
     public void takeBack(BiConsumer<Command, ReplyHandler> taker) {
         for (Long number : pending.keySet().stream().sorted().toList()) {
             Pending waiting = pending.remove(number);
             if (waiting != null) {
-                if (waiting.command() instanceof Command.FromNode) {
-                    taker.accept(waiting.command(), waiting.reply());
-                } else {
-                    waiting.reply().onReply(new Reply.Refused(Reason.NOT_APPLICABLE));
-                }
+                taker.accept(waiting.command(), waiting.reply());
             }
         }
     }
