@@ -96,7 +96,7 @@ final class SessionMover implements StateObserver {
         if (handover) {
             handovers.expect(session, index, oldOwner.id());
         }
-        if (hub.peer(oldOwner.id()) == null) {
+        if (!handover && oldOwner.id() != ownNode) {
             session.transfer().adopted(index, oldOwner.id());
         }
     }

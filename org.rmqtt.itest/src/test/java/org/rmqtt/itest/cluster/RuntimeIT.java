@@ -69,11 +69,10 @@ class RuntimeIT {
         }
     }
 
-    /** Publishes from one client until all have it: the others are found as soon as they are members. */
+    /** Publishes from one client until all have it: the others are found as soon as its node knows of them. */
     private static void awaitEachOther(List<Client> clients, int from, String payload) throws Exception {
-        clients.get(from - 1).publish("all/t", payload, 1);
         for (Client client : clients) {
-            awaitMessage(client, "all/t=" + payload);
+            clients.get(from - 1).publishUntil(client, "all/t", payload);
         }
     }
 

@@ -7,8 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
 import org.rmqtt.api.plugin.Readiness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,36 +16,64 @@ import org.slf4j.LoggerFactory;
 final class BootWait {
     private static final Logger LOG = LoggerFactory.getLogger(BootWait.class);
 
+    private static final long LOOK_MILLIS = 20;
+
     private final BundleContext context;
+    private final Plugins plugins;
     private final Set<String> wanted;
     private final Duration limit;
 
-    BootWait(BundleContext context, Set<String> wanted, Duration limit) {
+    BootWait(BundleContext context, Plugins plugins, Set<String> wanted, Duration limit) {
         this.context = context;
+        this.plugins = plugins;
         this.wanted = wanted;
         this.limit = limit;
     }
 
-    /** Gives those that are not ready in time, and those that have failed, which are not waited for. */
+    /** Gives those that are not ready in time, or have failed: without them the node is not what it was meant to be. */
     Set<String> await() {
         Set<String> late = new HashSet<>();
         long deadline = System.nanoTime() + limit.toNanos();
+        ServiceTracker<Readiness, Readiness> tracker = new ServiceTracker<>(context, Readiness.class, null);
+        tracker.open();
         try {
-            for (ServiceReference<Readiness> reference : context.getServiceReferences(Readiness.class, null)) {
-                Readiness plugin = context.getService(reference);
-                if (plugin != null
-                        && wanted.contains(plugin.plugin())
-                        && !await(plugin, deadline - System.nanoTime())
-                        && reference.getBundle() != null) {
-                    late.add(plugin.plugin());
+            for (String name : wanted) {
+                Readiness plugin = find(name, tracker, deadline);
+                if (plugin == null ? plugins.isAwaited(name) : !await(plugin, deadline - System.nanoTime())) {
+                    late.add(name);
                 }
             }
-        } catch (InvalidSyntaxException | IllegalStateException e) {
+        } catch (IllegalStateException e) {
             LOG.debug("the broker stopped before its plug-ins were ready", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            tracker.close();
         }
         return late;
+    }
+
+    /** What a plug-in says of itself; one that is to say something is given time to begin. */
+    private Readiness find(String name, ServiceTracker<Readiness, Readiness> tracker, long deadline)
+            throws InterruptedException {
+        while (true) {
+            int seen = tracker.getTrackingCount();
+            for (Readiness each : tracker.getServices(new Readiness[0])) {
+                if (each.plugin().equals(name)) {
+                    return each;
+                }
+            }
+            if (!plugins.isAwaited(name)) {
+                return null;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                LOG.warn("plug-in {} has not begun after {}; clients are refused until it has", name, limit);
+                return null;
+            }
+            if (tracker.getTrackingCount() == seen) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
     }
 
     private boolean await(Readiness plugin, long nanos) throws InterruptedException {

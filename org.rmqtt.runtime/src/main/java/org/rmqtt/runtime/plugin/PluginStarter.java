@@ -4,6 +4,9 @@ import java.util.Hashtable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -61,8 +64,15 @@ public final class PluginStarter {
         String boot__timeout() default "60s";
     }
 
+    private static final long LOOK_AFTER_SECONDS = 3;
+
     private final Plugins plugins;
     private final ServiceRegistration<PluginRegistry> registration;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "rmqtt-plugins");
+        made.setDaemon(true);
+        return made;
+    });
     private Set<String> wanted = Set.of();
 
     /** Starts what is wanted and opens the gate. */
@@ -74,10 +84,10 @@ public final class PluginStarter {
             @Reference BootGate gate,
             @Reference BrokerRuntime runtime,
             @Reference ConfigurationAdmin configurations) {
-        plugins = new Plugins(context, components);
+        plugins = new Plugins(context, components, configurations);
         registration = context.registerService(PluginRegistry.class, plugins, new Hashtable<>());
         modified(config);
-        BootWait wait = new BootWait(context, wanted, ConfigValues.parseDuration(config.boot__timeout()));
+        BootWait wait = new BootWait(context, plugins, wanted, ConfigValues.parseDuration(config.boot__timeout()));
         Banner banner = new Banner(context, runtime, plugins, configurations);
         Thread thread = new Thread(
                 () -> {
@@ -98,6 +108,7 @@ public final class PluginStarter {
         for (String name : now) {
             if (!wanted.contains(name)) {
                 attempt(() -> plugins.start(name));
+                later.schedule(() -> plugins.lookAfter(name), LOOK_AFTER_SECONDS, TimeUnit.SECONDS);
             }
         }
         for (String name : wanted) {
@@ -123,6 +134,7 @@ public final class PluginStarter {
 
     @Deactivate
     void deactivate() {
+        later.shutdownNow();
         registration.unregister();
     }
 }

@@ -1,5 +1,6 @@
 package org.rmqtt.runtime.plugin;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,28 +15,72 @@ import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.rmqtt.api.broker.PluginRegistry;
 import org.rmqtt.api.broker.PluginView;
 import org.rmqtt.api.broker.PluginView.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plug-ins among the bundles of the framework. Any thread. */
 final class Plugins implements PluginRegistry {
     /** Names of RMQTT plug-ins whose work the core does itself. */
     private static final Set<String> BUILT_IN = Set.of("rmqtt-retainer", "rmqtt-shared-subscription", "rmqtt-counter");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
+    private static final String AWAITED = "RMQTT-Awaited";
     private static final int LOCK_TRIES = 100;
     private static final long LOCK_PAUSE_NANOS = 100_000_000;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
+    private final ConfigurationAdmin configurations;
     private final Set<String> asked = new TreeSet<>();
 
-    Plugins(BundleContext context, ServiceComponentRuntime components) {
+    Plugins(BundleContext context, ServiceComponentRuntime components, ConfigurationAdmin configurations) {
         this.context = context;
         this.components = components;
+        this.configurations = configurations;
+    }
+
+    /** Whether the node is not to serve clients before a plug-in says that it is ready. */
+    boolean isAwaited(String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> name(bundle).filter(name::equals).isPresent())
+                .anyMatch(bundle -> "true".equals(bundle.getHeaders("").get(AWAITED)));
+    }
+
+    /** Starts a plug-in again whose components have not been given the configuration that is there for them. */
+    void lookAfter(String name) {
+        try {
+            Bundle bundle = find(name);
+            if (bundle.getState() == Bundle.ACTIVE && lacksConfiguration(bundle)) {
+                LOG.warn("plug-in {} has not been given its configuration; it is started again", name);
+                bundle.stop(Bundle.STOP_TRANSIENT);
+                start(bundle);
+            }
+        } catch (PluginException | BundleException | IOException | InvalidSyntaxException e) {
+            LOG.error("plug-in {} does not start: {}", name, e.getMessage());
+        }
+    }
+
+    private boolean lacksConfiguration(Bundle bundle) throws IOException, InvalidSyntaxException {
+        for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(bundle)) {
+            boolean configured = components.getComponentConfigurationDTOs(description).stream()
+                    .anyMatch(each -> each.state != ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION);
+            if ("require".equals(description.configurationPolicy) && !configured) {
+                for (String pid : description.configurationPid) {
+                    if (configurations.listConfigurations("(service.pid=" + pid + ")") != null) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** Remembers names that the configuration wants, so that an unknown one is shown. */
