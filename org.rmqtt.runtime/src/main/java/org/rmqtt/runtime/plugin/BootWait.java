@@ -34,10 +34,12 @@ final class BootWait {
         try {
             for (ServiceReference<Readiness> reference : context.getServiceReferences(Readiness.class, null)) {
                 Readiness plugin = context.getService(reference);
-                if (plugin != null
-                        && wanted.contains(plugin.plugin())
-                        && !await(plugin, deadline - System.nanoTime())
-                        && reference.getBundle() != null) {
+                if (plugin == null || !wanted.contains(plugin.plugin())) {
+                    continue;
+                }
+                String trouble = await(plugin, deadline - System.nanoTime());
+                if (!trouble.isEmpty() && reference.getBundle() != null) {
+                    LOG.warn("plug-in {} {}; listeners open all the same", plugin.plugin(), trouble);
                     late.add(plugin.plugin());
                 }
             }
@@ -49,18 +51,15 @@ final class BootWait {
         return late;
     }
 
-    private boolean await(Readiness plugin, long nanos) throws InterruptedException {
+    /** Gives what is the matter with a plug-in, or nothing. */
+    private String await(Readiness plugin, long nanos) throws InterruptedException {
         try {
             plugin.ready().toCompletableFuture().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
+            return "";
         } catch (ExecutionException e) {
-            LOG.error(
-                    "plug-in {} is not of use as things are: {}",
-                    plugin.plugin(),
-                    e.getCause().getMessage());
+            return "is not of use as things are: " + e.getCause().getMessage();
         } catch (TimeoutException e) {
-            LOG.warn("plug-in {} is not ready after {}; listeners open all the same", plugin.plugin(), limit);
+            return "is not ready after " + limit;
         }
-        return false;
     }
 }
