@@ -61,6 +61,9 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long RETRY_MILLIS = 1000;
+    /** No log of a cluster comes to here, so that no index, epoch or incarnation of one means anything in the other. */
+    private static final long FIRST_ALONE = 1L << 62;
+
     private static final long DRAIN_MILLIS = 15_000;
     private static final long RETAINED_LEVEL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEVEL_POLL_MILLIS = 50;
@@ -155,9 +158,14 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     /** Begins with a log of this node only. */
     public void startAlone() {
         BrokerState state = new BrokerState(new StateObserver() {});
-        NodeRef ref = ((Reply.Up) state.apply(1, nodeUp(System.nanoTime()))).node();
+        NodeRef ref = upAlone(state);
         installAlone(state, List.of());
         exchange.openAlone(state, ref);
+    }
+
+    /** Begins a log of this node only. */
+    NodeRef upAlone(BrokerState state) {
+        return ((Reply.Up) state.apply(FIRST_ALONE, nodeUp(System.nanoTime()))).node();
     }
 
     LocalLog localLog(BrokerState state) {

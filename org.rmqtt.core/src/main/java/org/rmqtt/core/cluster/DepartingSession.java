@@ -1,6 +1,8 @@
 package org.rmqtt.core.cluster;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Topics;
@@ -18,12 +20,17 @@ import org.slf4j.LoggerFactory;
 final class DepartingSession implements Departures.Departure {
     private static final Logger LOG = LoggerFactory.getLogger(DepartingSession.class);
 
+    /** For so long a node that was declared down may come back and still be heard. */
+    private static final long RETURN_MINUTES = 10;
+
     private final Session session;
     private final long lostAt;
     private final long heir;
     private final List<LocalSubscription> subscriptions;
     private final Barriers barriers;
     private final Handovers handovers;
+    private final Set<Long> absent;
+    private Barriers returns;
     private boolean sending;
     private boolean sent;
 
@@ -32,6 +39,7 @@ final class DepartingSession implements Departures.Departure {
      *
      * @param heir the node that owns the client from there on
      * @param nodes the other nodes that may still send something for it
+     * @param absent nodes that were declared down lately and may come back with something for it
      * @param ownLoops how many loops of this node may
      */
     DepartingSession(
@@ -40,6 +48,7 @@ final class DepartingSession implements Departures.Departure {
             long heir,
             List<LocalSubscription> subscriptions,
             List<Long> nodes,
+            Set<Long> absent,
             int ownLoops,
             Handovers handovers) {
         this.session = session;
@@ -47,6 +56,7 @@ final class DepartingSession implements Departures.Departure {
         this.heir = heir;
         this.subscriptions = subscriptions;
         this.barriers = new Barriers(nodes, ownLoops);
+        this.absent = new HashSet<>(absent);
         this.handovers = handovers;
     }
 
@@ -144,10 +154,19 @@ final class DepartingSession implements Departures.Departure {
     void barrier(long node, int lane, int lanes) {
         barriers.of(node, lane, lanes);
         proceed();
+        if (returns != null) {
+            returns.of(node, lane, lanes);
+            if (returns.isDone()) {
+                handovers.end(this);
+            }
+        }
     }
 
-    /** A node is gone, so nothing more can come from it. */
+    /** A node is gone; what it still has for this session comes when it comes back, if it does. */
     void nodeGone(long node) {
+        if (barriers.awaited().contains(node)) {
+            absent.add(node);
+        }
         barriers.gone(node);
         proceed();
     }
@@ -158,6 +177,7 @@ final class DepartingSession implements Departures.Departure {
                     "client {} is handed over although nodes {} have not said that they have no more for it",
                     clientId(),
                     barriers.awaited());
+            absent.addAll(barriers.awaited());
             barriers.giveUp();
             proceed();
         }
@@ -172,5 +192,15 @@ final class DepartingSession implements Departures.Departure {
             sent = true;
             handovers.send(this, true);
         });
+    }
+
+    /** The new owner has everything: stays only if somebody may come back who does not know that the client has gone. */
+    void taken(boolean mayStay) {
+        if (absent.isEmpty() || !mayStay) {
+            handovers.end(this);
+        } else {
+            returns = new Barriers(absent, 0);
+            session.loop().schedule(() -> handovers.end(this), RETURN_MINUTES, TimeUnit.MINUTES);
+        }
     }
 }

@@ -299,8 +299,8 @@ final class Exchange {
     /** Goes on with a log of this node only and these sessions. */
     void goAlone(List<Imports.Session> staying) {
         BrokerState state = new BrokerState(new StateObserver() {});
-        NodeRef ref = ((Reply.Up) state.apply(1, cluster.nodeUp(System.nanoTime()))).node();
-        long index = 1;
+        NodeRef ref = cluster.upAlone(state);
+        long index = state.appliedIndex();
         long now = System.currentTimeMillis();
         for (Imports.Session session : staying) {
             state.apply(++index, session.command(ref, false, now));

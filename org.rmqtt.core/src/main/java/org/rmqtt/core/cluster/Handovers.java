@@ -31,6 +31,9 @@ final class Handovers {
     /** How long a session waits for its old owner while that one is up. */
     private static final long ARRIVAL_SECONDS = 30;
 
+    /** From this many on, sessions that have left are forgotten though a dead node might come back with something for them. */
+    private static final int MOST_STUBS = 10_000;
+
     private final PeerHub hub;
     private final SessionRegistry registry;
     private final Departures departures;
@@ -70,10 +73,15 @@ final class Handovers {
             sendNothing(hub.lanes(session.loop()), session.clientId(), departing.lostAt(), departing.heir());
         }
         sendTo(session, departing.lostAt(), whole, () -> {
-            departures.remove(departing);
-            session.transfer().discard();
             counters.add(Counter.SESSION_HANDED_OVER);
+            departing.taken(departures.count() < MOST_STUBS);
         });
+    }
+
+    /** Nothing more comes for a session that has left; on its loop. */
+    void end(DepartingSession departing) {
+        departures.remove(departing);
+        departing.session().transfer().discard();
     }
 
     /** Sends the content of a session to whoever owns its client; on the session's loop. */
@@ -123,15 +131,20 @@ final class Handovers {
             onMatchedAgain(fromNode, lane, barrier, delivery);
             return;
         }
-        departures.forEach(departure -> {
-            DepartingSession departing = (DepartingSession) departure;
-            boolean meant = barrier.getClientId().isEmpty()
-                    ? departing.lostAt() <= barrier.getEpoch()
-                    : departing.clientId().equals(barrier.getClientId()) && departing.lostAt() == barrier.getEpoch();
-            if (meant) {
-                delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, lane, barrier.getLanes()));
-            }
-        });
+        if (barrier.getClientId().isEmpty()) {
+            departures.forEach(departure -> {
+                if (departure.lostAt() <= barrier.getEpoch()) {
+                    onBarrier(fromNode, lane, barrier, (DepartingSession) departure, delivery);
+                }
+            });
+        } else if (departures.find(barrier.getClientId(), barrier.getEpoch()) instanceof DepartingSession departing) {
+            onBarrier(fromNode, lane, barrier, departing, delivery);
+        }
+    }
+
+    private static void onBarrier(
+            long fromNode, int lane, BarrierProto barrier, DepartingSession departing, LoopDelivery delivery) {
+        delivery.after(departing.session().loop(), () -> departing.barrier(fromNode, lane, barrier.getLanes()));
     }
 
     /** Tells all nodes that this one, which has begun to route by its table only now, has nothing for clients that moved before. */
@@ -281,10 +294,5 @@ final class Handovers {
         return content.only(entry -> entry.owedBy() != ownNode
                 || entry.message() == null
                 || !taken.test(entry.message().number()));
-    }
-
-    /** Everything that has to be sent has been sent. */
-    boolean isIdle(List<LaneSet> lanes) {
-        return departures.count() == 0 && lanes.stream().allMatch(LaneSet::isIdle);
     }
 }

@@ -116,8 +116,8 @@ final class SessionMover implements StateObserver {
                 .map(each -> new LocalSubscription(session, each.filter(), each.options(), epoch))
                 .toList();
         List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();
-        DepartingSession departing =
-                new DepartingSession(session, epoch, newOwner, subscriptions, nodes, loops.size(), handovers);
+        DepartingSession departing = new DepartingSession(
+                session, epoch, newOwner, subscriptions, nodes, hub.absent(), loops.size(), handovers);
         departures.add(departing);
         registry.remove(session);
         session.loop().execute(() -> departing.begin(settings.handoverLimitMillis()));

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,12 +43,14 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerHub.class);
     private static final long TICK_MILLIS = 500;
+    private static final long ABSENT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Routing routing;
     private final Counters counters;
     private final LaneSet[] lanes;
     private final Map<Long, NodeRef> peers = new ConcurrentHashMap<>();
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
+    private final Map<Long, Long> absent = new ConcurrentHashMap<>();
     private final Map<Long, RecentNumbers> recent = new ConcurrentHashMap<>();
     private final WillNumbers wills = new WillNumbers();
     private final AppliedWaits waits = new AppliedWaits();
@@ -152,6 +155,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     @Override
     public void nodeUp(NodeRef node) {
         if (node.id() != ownId()) {
+            absent.remove(node.id());
             known.put(node.id(), node);
             peers.put(node.id(), node);
         }
@@ -161,6 +165,9 @@ public final class PeerHub implements PeerListener, StateObserver {
     public void nodeGone(NodeRef node, Gone how) {
         if (peers.remove(node.id(), node)) {
             goneInCommand.put(node, how);
+            if (how == Gone.DOWN) {
+                absent.put(node.id(), System.nanoTime());
+            }
         }
     }
 
@@ -265,6 +272,12 @@ public final class PeerHub implements PeerListener, StateObserver {
     LocalSubscription subscription(String clientId, String filterText) {
         TopicFilter filter = TopicFilter.parse(filterText).orElse(null);
         return filter == null ? null : routing.current().member(filter, clientId);
+    }
+
+    /** The nodes that were declared down lately and have not come back. */
+    public Set<Long> absent() {
+        absent.values().removeIf(since -> System.nanoTime() - since > ABSENT_NANOS);
+        return Set.copyOf(absent.keySet());
     }
 
     RecentNumbers recent(long node, int lane) {

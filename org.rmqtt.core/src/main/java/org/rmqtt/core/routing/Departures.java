@@ -1,6 +1,7 @@
 package org.rmqtt.core.routing;
 
-import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.rmqtt.api.mqtt.Message;
 
@@ -10,10 +11,11 @@ import org.rmqtt.api.mqtt.Message;
  * loop without waiting.
  */
 public final class Departures {
-    private static final Departure[] NONE = {};
-
-    private volatile Departure[] all = NONE;
+    private final Map<Key, Departure> all = new ConcurrentHashMap<>();
+    private final Map<String, Departure> latest = new ConcurrentHashMap<>();
     private volatile long last;
+
+    private record Key(String clientId, long lostAt) {}
 
     /** One client that leaves. */
     public interface Departure {
@@ -44,16 +46,16 @@ public final class Departures {
 
     /** A client leaves. */
     public synchronized void add(Departure departure) {
-        Departure[] grown = Arrays.copyOf(all, all.length + 1);
-        grown[all.length] = departure;
-        all = grown;
+        all.put(new Key(departure.clientId(), departure.lostAt()), departure);
+        latest.put(departure.clientId(), departure);
         last = Math.max(last, departure.lostAt());
     }
 
     /** A client is gone. */
     public synchronized void remove(Departure departure) {
-        all = Arrays.stream(all).filter(other -> other != departure).toArray(Departure[]::new);
-        if (all.length == 0) {
+        all.remove(new Key(departure.clientId(), departure.lostAt()), departure);
+        latest.remove(departure.clientId(), departure);
+        if (all.isEmpty()) {
             last = 0;
         }
     }
@@ -66,7 +68,7 @@ public final class Departures {
     /** A bit for each loop with a client that a message routed at an index is for. */
     public long loopMask(String topic, long index) {
         long mask = 0;
-        for (Departure departure : all) {
+        for (Departure departure : all.values()) {
             if (departure.takes(index) && departure.wants(topic)) {
                 mask |= 1L << departure.loop();
             }
@@ -76,7 +78,7 @@ public final class Departures {
 
     /** Delivers a message to the clients of one loop that it is for; on that loop. */
     public void deliverOn(int loop, long turn, Message message, long index) {
-        for (Departure departure : all) {
+        for (Departure departure : all.values()) {
             if (departure.loop() == loop && departure.takes(index) && departure.wants(message.topic())) {
                 departure.deliver(turn, message);
             }
@@ -86,7 +88,7 @@ public final class Departures {
     /** A bit for each loop with a client that a message of a node that died is for. */
     public long owedMask(String topic, long goneAt, long routedAt) {
         long mask = 0;
-        for (Departure departure : all) {
+        for (Departure departure : all.values()) {
             if (departure.isOwed(goneAt, routedAt) && departure.wants(topic)) {
                 mask |= 1L << departure.loop();
             }
@@ -96,32 +98,30 @@ public final class Departures {
 
     /** Delivers a message of a node that died to the clients of one loop that it is for; on that loop. */
     public void deliverOwedOn(int loop, long turn, Message message, long goneAt, long routedAt) {
-        for (Departure departure : all) {
+        for (Departure departure : all.values()) {
             if (departure.loop() == loop && departure.isOwed(goneAt, routedAt) && departure.wants(message.topic())) {
                 departure.deliverOwed(turn, message);
             }
         }
     }
 
-    /** The one of a client that leaves, or null. */
+    /** The last one of a client that leaves, or null. */
     public Departure find(String clientId) {
-        for (Departure departure : all) {
-            if (departure.clientId().equals(clientId)) {
-                return departure;
-            }
-        }
-        return null;
+        return latest.get(clientId);
+    }
+
+    /** The one of a client that left at an index, or null. */
+    public Departure find(String clientId, long lostAt) {
+        return all.get(new Key(clientId, lostAt));
     }
 
     /** Does something with each. */
     public void forEach(Consumer<Departure> action) {
-        for (Departure departure : all) {
-            action.accept(departure);
-        }
+        all.values().forEach(action);
     }
 
     /** How many leave now. */
     public int count() {
-        return all.length;
+        return all.size();
     }
 }

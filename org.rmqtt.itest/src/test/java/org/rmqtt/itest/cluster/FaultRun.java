@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.rmqtt.itest.cluster.FaultSchedule.Step;
 import org.rmqtt.itest.fixture.Client;
@@ -40,6 +41,7 @@ final class FaultRun implements AutoCloseable {
     private final List<FaultPublisher> publishers = new ArrayList<>();
     private final List<FaultMover> movers = new ArrayList<>();
     private final List<Client> staying = new ArrayList<>();
+    private final AtomicIntegerArray kills;
     private final List<Future<?>> starts = new ArrayList<>();
     private final ScheduledExecutorService injector = Executors.newSingleThreadScheduledExecutor();
     private long begin;
@@ -52,6 +54,7 @@ final class FaultRun implements AutoCloseable {
         since = new long[(size + 1) * (size + 1)];
         marks = new int[size + 1];
         pids = new long[size + 1];
+        kills = new AtomicIntegerArray(size + 1);
         for (int i = 1; i <= size; i++) {
             healthy.add(i);
             marks[i] = nodes.node(i).mark();
@@ -166,15 +169,14 @@ final class FaultRun implements AutoCloseable {
         switch (step.kind()) {
             case KILL -> {
                 healthy.remove(node);
+                kills.incrementAndGet(node);
                 nodes.kill(node);
                 history.fault(History.Trouble.KILLED, node, now);
             }
             case START -> {
                 nodes.launch(node);
-                starts.add(Executors.newSingleThreadExecutor(FaultRun::daemon).submit(() -> {
-                    nodes.awaitUp(node);
-                    healthy.add(node);
-                }));
+                int killed = kills.get(node);
+                starts.add(Executors.newSingleThreadExecutor(FaultRun::daemon).submit(() -> awaitUp(node, killed)));
             }
             case STOP -> {
                 healthy.remove(node);
@@ -193,6 +195,18 @@ final class FaultRun implements AutoCloseable {
                 movers.get(step.other() - 1).move(target);
             }
             default -> link(step, now);
+        }
+    }
+
+    /** A node that is killed again before it is up is waited for after its next start. */
+    private void awaitUp(int node, int killed) {
+        try {
+            nodes.awaitUp(node);
+            healthy.add(node);
+        } catch (AssertionError e) {
+            if (kills.get(node) == killed) {
+                throw e;
+            }
         }
     }
 
