@@ -2,10 +2,6 @@ package org.rmqtt.console;
 
 import java.io.PrintWriter;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.felix.inventory.Format;
 import org.apache.felix.inventory.InventoryPrinter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,39 +9,29 @@ import org.osgi.service.component.annotations.Reference;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.ClusterView;
 
-/** Shows the cluster as this node sees it in the console, under Status, and as text at {@code /system/console/status-rmqtt-cluster.txt}. */
+/** Shows the cluster as this node sees it; as text at {@code /system/console/status-rmqtt-cluster.txt}. */
 @Component(
+        service = InventoryPrinter.class,
         property = {
             InventoryPrinter.NAME + "=rmqtt-cluster",
             InventoryPrinter.TITLE + "=RMQTT cluster",
             InventoryPrinter.FORMAT + "=TEXT"
         })
-public final class ClusterPrinter implements InventoryPrinter {
-    private static final long PATIENCE_SECONDS = 10;
-
-    private final BrokerRuntime runtime;
-
+public final class ClusterPrinter extends StatusPrinter<ClusterView> {
     /** Shows what this broker knows. */
     @Activate
     public ClusterPrinter(@Reference BrokerRuntime runtime) {
-        this.runtime = runtime;
+        super(runtime::cluster);
     }
 
     @Override
-    public void print(PrintWriter out, Format format, boolean isZip) {
-        try {
-            ClusterView view = runtime.cluster().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            out.printf("node %d is %s%n", view.nodeId(), view.member() ? "a member" : "alone");
-            out.printf("nodes up: %s%n", view.nodes());
-            out.printf("cluster: %s%n", view.clusterId());
-            out.printf("leader: %d%n", view.leaderId());
-            out.printf("log: %s %s%n", view.logState(), view.logReason());
-            out.printf("applied: %d, digest %016x, level %d%n", view.applied(), view.digest(), view.level());
-            new TreeMap<>(view.figures()).forEach((figure, value) -> out.printf("%s: %d%n", figure, value));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            out.println("not available: " + e);
-        }
+    void print(PrintWriter out, ClusterView view) {
+        out.printf("node %d is %s%n", view.nodeId(), view.member() ? "a member" : "alone");
+        out.printf("nodes up: %s%n", view.nodes());
+        out.printf("cluster: %s%n", view.clusterId());
+        out.printf("leader: %d%n", view.leaderId());
+        out.printf("log: %s %s%n", view.logState(), view.logReason());
+        out.printf("applied: %d, digest %016x, level %d%n", view.applied(), view.digest(), view.level());
+        new TreeMap<>(view.figures()).forEach((figure, value) -> out.printf("%s: %d%n", figure, value));
     }
 }

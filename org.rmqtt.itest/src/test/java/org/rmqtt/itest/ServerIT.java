@@ -70,6 +70,28 @@ class ServerIT {
     }
 
     @Test
+    void theDistributionHasItsScriptsBesideEachOther() throws Exception {
+        Path archive =
+                BrokerProcess.root().resolve("run/target/rmqtt-" + System.getProperty("rmqtt.version") + ".tar.gz");
+        assertThat(say("tar", "-xzf", archive.toString(), "--strip-components=1"))
+                .isEmpty();
+        assertThat(say("bin/rmqttd", "-V")).startsWith("rmqttd " + System.getProperty("rmqtt.version"));
+        assertThat(say("bin/cluster", "--help"))
+                .startsWith("Starts three nodes")
+                .contains("127.0.0.1:6003");
+    }
+
+    private String say(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
     void warnsOfAnUnknownKeyWithTheNearestKnownOne() throws Exception {
         try (BrokerProcess broker = BrokerProcess.in(directory)
                 .key("listener.tcp.external.max_inflihgt", "7")

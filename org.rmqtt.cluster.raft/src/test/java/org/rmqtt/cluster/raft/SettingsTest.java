@@ -62,7 +62,7 @@ class SettingsTest {
         "compression, rar, compression",
         "on__isolation, panic, on_isolation",
         "subscribe__ack, none, subscribe_ack",
-        "node__down__timeout, 1ms, node_down_timeout",
+        "node__down__timeout, 499ms, node_down_timeout",
         "tls_certificate, nowhere.pem, tls.certificate",
         "laddr, 0.0.0.0:3, laddr"
     })

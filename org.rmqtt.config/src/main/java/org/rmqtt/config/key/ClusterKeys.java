@@ -23,7 +23,7 @@ final class ClusterKeys {
             Key.of("leader_id", new ValueType.Whole(0, Integer.MAX_VALUE)),
             Key.of("bootstrap_majority", BOOL),
             Key.of("try_lock_timeout", TIME),
-            Key.of("node_down_timeout", new ValueType.Duration("100ms", "1h")),
+            Key.of("node_down_timeout", new ValueType.Duration("500ms", "1h")),
             Key.of("on_isolation", new ValueType.OneOf(List.of("keep", "close"))),
             Key.of("subscribe_ack", new ValueType.OneOf(List.of("local", "all"))),
             Key.of("task_exec_queue_workers", new ValueType.Whole(1, 100_000)),

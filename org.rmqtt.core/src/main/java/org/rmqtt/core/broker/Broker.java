@@ -113,7 +113,8 @@ final class Broker implements AutoCloseable {
                 will.retain(),
                 will.properties(),
                 new Origin(Origin.Kind.LASTWILL, services.node().id(), obligation.clientId(), null, null),
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                obligation.number());
         counters.add(Counter.PUBLISHED_WILL);
         route(message);
     }

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterComponent.class);
     private static final String PID = "org.rmqtt.cluster.raft";
+    private static final int MANY = 65_535;
     private static final String PLUGIN = "rmqtt-cluster-raft";
 
     /** Keys of rmqtt-cluster-raft.toml. */
@@ -72,34 +73,26 @@ public final class ClusterComponent {
     void modified(Config config) {
         try {
             Settings settings = new Settings(PID);
-            Duration down = settings.duration("node_down_timeout", config.node__down__timeout());
-            if (down.toMillis() < 500) {
-                throw new IllegalArgumentException(
-                        PID + ": node_down_timeout = " + config.node__down__timeout() + ": it must be at least 500ms");
-            }
+            Duration down = settings.duration("node_down_timeout", config.node__down__timeout(), "500ms", "1h");
             cluster.configure(new ClusterSettings(
                     down,
-                    choice("on_isolation", config.on__isolation(), "keep", "close"),
-                    choice("subscribe_ack", config.subscribe__ack(), "local", "all"),
-                    settings.duration("raft.grpc_timeout", config.raft_grpc__timeout()),
-                    settings.duration("try_lock_timeout", config.try__lock__timeout()),
+                    settings.oneOf("on_isolation", config.on__isolation(), "keep", "close")
+                            .equals("close"),
+                    settings.oneOf("subscribe_ack", config.subscribe__ack(), "local", "all")
+                            .equals("all"),
+                    settings.duration("raft.grpc_timeout", config.raft_grpc__timeout(), "100ms", "10m"),
+                    settings.duration("try_lock_timeout", config.try__lock__timeout(), "1ms", "1h"),
                     new PeerSettings(
-                            settings.atLeast("node_grpc_batch_size", config.node__grpc__batch__size(), 1),
-                            settings.atLeast(
+                            settings.within("node_grpc_batch_size", config.node__grpc__batch__size(), 1, MANY),
+                            settings.within(
                                     "node_grpc_client_concurrency_limit",
                                     config.node__grpc__client__concurrency__limit(),
-                                    1),
+                                    1,
+                                    MANY),
                             down.toNanos())));
         } catch (IllegalArgumentException e) {
             LOG.error("the settings of the cluster stay as they were: {}", e.getMessage());
         }
-    }
-
-    private static boolean choice(String key, String value, String no, String yes) {
-        if (!value.equals(no) && !value.equals(yes)) {
-            throw new IllegalArgumentException(PID + ": " + key + " = " + value + ": it must be " + no + " or " + yes);
-        }
-        return value.equals(yes);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -1,6 +1,8 @@
 package org.rmqtt.core.broker;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.rmqtt.api.config.ConfigValues;
 
@@ -15,6 +17,31 @@ record Settings(String pid) {
 
     Duration duration(String key, String value) {
         return read(key, value, () -> ConfigValues.parseDuration(value));
+    }
+
+    Duration duration(String key, String value, String least, String most) {
+        Duration duration = duration(key, value);
+        if (duration.compareTo(ConfigValues.parseDuration(least)) < 0
+                || duration.compareTo(ConfigValues.parseDuration(most)) > 0) {
+            throw bad(key, value, "it must be from " + least + " to " + most);
+        }
+        return duration;
+    }
+
+    int within(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw bad(key, value, "it must be from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    /** One of some words, in letters of any case. */
+    String oneOf(String key, String value, String... words) {
+        String word = value.toLowerCase(Locale.ROOT);
+        if (!List.of(words).contains(word)) {
+            throw bad(key, value, "it must be one of " + String.join(", ", words));
+        }
+        return word;
     }
 
     long size(String key, String value) {

@@ -13,13 +13,18 @@ public interface Forwarder {
         }
 
         @Override
-        public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket) {
+        public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket, int hops) {
             // as above
         }
 
         @Override
         public void retain(Message message, long index, Ticket ticket) {
             // as above
+        }
+
+        @Override
+        public boolean hasTaken(Message will) {
+            return false;
         }
 
         @Override
@@ -41,8 +46,15 @@ public interface Forwarder {
      */
     void forward(Message message, long nodeId, long index, Ticket ticket);
 
-    /** Sends a message for one member of a shared group to the member's node. */
-    void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket);
+    /**
+     * Sends a message for one member of a shared group to the member's node.
+     *
+     * @param hops how many nodes have picked a member before whom the message did not find
+     */
+    void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket, int hops);
+
+    /** Whether another node has brought this very will before, which it did not live to report. */
+    boolean hasTaken(Message will);
 
     /** Gives every other node its copy of a message with RETAIN, or the news of its removal. */
     void retain(Message message, long index, Ticket ticket);

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.core.routing.Departures;
 import org.rmqtt.core.routing.FilterRoutes;
@@ -96,7 +97,9 @@ public final class LoopDelivery {
         for (int i = 0; i < forwards; i++) {
             forwarder.forward(message, nodes[i], routedAt, waited(message));
         }
-        deliverLocally(message, matched, mask, routedAt);
+        if (message.origin().kind() != Origin.Kind.LASTWILL || !forwarder.hasTaken(message)) {
+            deliverLocally(message, matched, mask, routedAt);
+        }
         for (FilterRoutes routes : matched.routes) {
             if (routes.groups().length > 0) {
                 any |= routeShared(message, routes, routedAt);
@@ -252,15 +255,15 @@ public final class LoopDelivery {
             SharedGroup.Member member = picker.pick(message, group);
             if (member != null) {
                 any = true;
-                hand(message, member, routedAt, member.local() == null ? waited(message) : null);
+                hand(message, member, routedAt, member.local() == null ? waited(message) : null, 0);
             }
         }
         return any;
     }
 
-    private void hand(Message message, SharedGroup.Member member, long routedAt, Ticket waiting) {
+    private void hand(Message message, SharedGroup.Member member, long routedAt, Ticket waiting, int hops) {
         if (member.local() == null) {
-            forwarder.forwardShared(message, member, routedAt, waiting);
+            forwarder.forwardShared(message, member, routedAt, waiting, hops);
         } else {
             deliver(message, member.local());
         }
@@ -269,9 +272,10 @@ public final class LoopDelivery {
     /**
      * Finds another member of a shared group for a message whose member has gone.
      *
+     * @param hops how many nodes have picked before
      * @return false if the group has nobody
      */
-    public boolean pickAgain(Message message, String filter, String groupName, Ticket waiting) {
+    public boolean pickAgain(Message message, String filter, String groupName, Ticket waiting, int hops) {
         openInbox();
         look(message.topic());
         long routedAt = index;
@@ -282,7 +286,7 @@ public final class LoopDelivery {
                                 ? picker.pick(message, group)
                                 : null;
                 if (member != null) {
-                    hand(message, member, routedAt, waiting);
+                    hand(message, member, routedAt, waiting, hops);
                     return true;
                 }
             }

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.delivery.Forwarder;
@@ -78,7 +79,7 @@ public final class LaneSet implements Forwarder {
     }
 
     @Override
-    public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket) {
+    public void forwardShared(Message message, SharedGroup.Member member, long index, Ticket ticket, int hops) {
         OutLane lane = laneFor(message, member.nodeId());
         if (lane == null) {
             return;
@@ -87,6 +88,7 @@ public final class LaneSet implements Forwarder {
                 .setMessage(WireMessages.encode(message))
                 .setClientId(member.clientId())
                 .setFilter(member.filter().text())
+                .setHops(hops)
                 .build();
         ItemProto item = ItemProto.newBuilder().setIndex(index).setPick(pick).build();
         add(lane, item.toByteArray(), message, pick, ticket);
@@ -199,6 +201,11 @@ public final class LaneSet implements Forwarder {
     }
 
     @Override
+    public boolean hasTaken(Message will) {
+        return hub.wills().isKnown(will.number());
+    }
+
+    @Override
     public boolean isCongested() {
         for (OutLane lane : out.values()) {
             if (lane.isFull()) {
@@ -284,7 +291,8 @@ public final class LaneSet implements Forwarder {
     private void matchAgain(OutLane lane, long adoptedAt) {
         for (Outgoing item : lane.end()) {
             if (item.pick() != null) {
-                pickAgain(item.message(), item.pick(), item.ticket());
+                pickAgain(
+                        item.message(), item.pick(), item.ticket(), item.pick().getHops());
             } else if (item.message() != null) {
                 resendAdopted(item, adoptedAt);
             } else if (item.onGone() != null) {
@@ -337,6 +345,10 @@ public final class LaneSet implements Forwarder {
             Message message = wire.message(frame.bytes, frame.offset(item), frame.length(item));
             if (message != null) {
                 acceptance.took(message);
+                if (message.origin().kind() == Origin.Kind.LASTWILL
+                        && hub.wills().isRepeated(message.number(), node)) {
+                    return 0;
+                }
                 delivery.deliver(message, frame.index(item));
                 return delivery.lastLoops();
             }
@@ -382,16 +394,18 @@ public final class LaneSet implements Forwarder {
             Ticket ticket = new Ticket();
             ticket.add();
             acceptance.open();
-            pickAgain(message, pick, ticket);
+            pickAgain(message, pick, ticket, pick.getHops() + 1);
             ticket.whenDone(acceptance::settle);
             ticket.settle();
+        } else {
+            counters.add(Counter.NOT_SUBSCRIBED);
         }
         return 0;
     }
 
-    private void pickAgain(Message message, PickProto pick, Ticket ticket) {
+    private void pickAgain(Message message, PickProto pick, Ticket ticket, int hops) {
         TopicFilter filter = TopicFilter.parse(pick.getFilter()).orElse(null);
-        if (filter == null || !delivery.pickAgain(message, filter.filter(), filter.group(), ticket)) {
+        if (filter == null || !delivery.pickAgain(message, filter.filter(), filter.group(), ticket, hops)) {
             counters.add(Counter.NOT_SUBSCRIBED);
         }
     }

@@ -52,6 +52,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
     private final Map<Long, Long> absent = new ConcurrentHashMap<>();
     private final Map<Long, RecentNumbers> recent = new ConcurrentHashMap<>();
+    private final WillNumbers wills = new WillNumbers();
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
     private final Map<NodeRef, Gone> goneInCommand = new LinkedHashMap<>();
@@ -286,6 +287,11 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** Tells of which messages that other nodes have sent lately this node has taken; by their numbers; any thread. */
     public LongPredicate taken() {
         return RecentNumbers.among(recent.values());
+    }
+
+    /** The wills that other nodes have brought lately. */
+    WillNumbers wills() {
+        return wills;
     }
 
     /** What other nodes have said that they have applied. */

@@ -19,6 +19,11 @@ public record Obligation(long id, long nodeId, long dueMillis, String clientId, 
         return will != null;
     }
 
+    /** The number of the will as a message: the same whoever publishes it, so that who has it can tell. */
+    public long number() {
+        return Rendezvous.weight(clientId, id);
+    }
+
     Obligation assignedTo(long otherNode) {
         return new Obligation(id, otherNode, dueMillis, clientId, epoch, will);
     }

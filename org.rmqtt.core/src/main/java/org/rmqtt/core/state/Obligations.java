@@ -11,19 +11,73 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rmqtt.api.packet.Will;
 
-/** The obligations of a {@link BrokerState}: by id, and by client those that a claim can still change. */
+/**
+ * The obligations of a {@link BrokerState}: by id, and by client those that a claim can still change. While an image is
+ * written, what it shows stays as it is, and changes are kept apart until it is closed.
+ */
 final class Obligations {
+    private static final Entry GONE = new Entry(null, false);
+
     private static final int IDS_PER_INDEX_BITS = 24;
 
     private final StateData data;
-    private final TreeMap<Long, Obligation> byId = new TreeMap<>();
+    private final TreeMap<Long, Entry> byId = new TreeMap<>();
+    private final TreeMap<Long, Entry> changed = new TreeMap<>();
     private final Map<String, Obligation> wills = new HashMap<>();
     private final Map<String, Obligation> expiries = new HashMap<>();
     private long nextId;
 
+    /**
+     * One obligation.
+     *
+     * @param pending whether a claim can still change it
+     */
+    record Entry(Obligation obligation, boolean pending) {}
+
     Obligations(StateData data) {
         this.data = data;
     }
+
+    // ---- what an image shows, and what has changed since
+
+    private void set(long id, Entry entry) {
+        if (data.isBeingWritten()) {
+            changed.put(id, entry);
+            return;
+        }
+        fold();
+        if (entry == GONE) {
+            byId.remove(id);
+        } else {
+            byId.put(id, entry);
+        }
+    }
+
+    private Entry get(long id) {
+        Entry entry = changed.getOrDefault(id, byId.get(id));
+        return entry == GONE ? null : entry;
+    }
+
+    private void fold() {
+        if (!changed.isEmpty()) {
+            changed.forEach((id, entry) -> {
+                if (entry == GONE) {
+                    byId.remove(id);
+                } else {
+                    byId.put(id, entry);
+                }
+            });
+            changed.clear();
+        }
+    }
+
+    /** What an image shows that is taken now; it stays until the image is closed, on whatever thread it is read. */
+    Collection<Entry> capture() {
+        fold();
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    // ---- changes
 
     /** The next ids belong to this log index. */
     void startOf(long index) {
@@ -50,10 +104,10 @@ final class Obligations {
 
     /** Keeps an obligation in its newest form. */
     void put(Obligation obligation) {
-        byId.put(obligation.id(), obligation);
         Map<String, Obligation> pending = obligation.isWill() ? wills : expiries;
-        pending.computeIfPresent(
+        Obligation now = pending.computeIfPresent(
                 obligation.clientId(), (client, old) -> old.id() == obligation.id() ? obligation : old);
+        set(obligation.id(), new Entry(obligation, now == obligation));
         data.observer().obliged(obligation);
     }
 
@@ -97,14 +151,10 @@ final class Obligations {
 
     /** Puts back what a snapshot had. */
     void restore(Obligation obligation, boolean pending) {
-        byId.put(obligation.id(), obligation);
+        set(obligation.id(), new Entry(obligation, pending));
         if (pending) {
             (obligation.isWill() ? wills : expiries).put(obligation.clientId(), obligation);
         }
-    }
-
-    boolean isPending(Obligation obligation) {
-        return obligation.equals((obligation.isWill() ? wills : expiries).get(obligation.clientId()));
     }
 
     void dropExpiry(String clientId) {
@@ -117,8 +167,9 @@ final class Obligations {
     }
 
     void done(long id) {
-        Obligation obligation = byId.get(id);
-        if (obligation != null) {
+        Entry entry = get(id);
+        if (entry != null) {
+            Obligation obligation = entry.obligation();
             wills.remove(obligation.clientId(), obligation);
             expiries.remove(obligation.clientId(), obligation);
             drop(obligation);
@@ -127,21 +178,27 @@ final class Obligations {
 
     private void drop(Obligation obligation) {
         if (obligation != null) {
-            byId.remove(obligation.id());
+            set(obligation.id(), GONE);
             data.observer().settled(obligation);
         }
     }
 
     /** Gives the obligations that a test picks to other nodes, if there are any. */
     void reassign(Predicate<Obligation> which, Function<String, Optional<Command.NodeRef>> adopter) {
-        for (Obligation obligation : List.copyOf(byId.values())) {
+        for (Obligation obligation : all()) {
             if (which.test(obligation)) {
                 adopter.apply(obligation.clientId()).ifPresent(node -> put(obligation.assignedTo(node.id())));
             }
         }
     }
 
-    Collection<Obligation> all() {
-        return Collections.unmodifiableCollection(byId.values());
+    /** All by id. */
+    List<Obligation> all() {
+        TreeMap<Long, Entry> merged = new TreeMap<>(byId);
+        merged.putAll(changed);
+        return merged.values().stream()
+                .filter(entry -> entry != GONE)
+                .map(Entry::obligation)
+                .toList();
     }
 }

@@ -92,6 +92,10 @@ final class StateData {
         return image;
     }
 
+    boolean isBeingWritten() {
+        return image != null;
+    }
+
     void forget(StateImage closed) {
         if (image == closed) {
             image = null;

@@ -3,6 +3,7 @@ package org.rmqtt.core.state;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,9 +17,9 @@ import org.rmqtt.wire.SnapshotEntryProto;
 import org.rmqtt.wire.SnapshotHeaderProto;
 
 /**
- * A state as it was at one index, written while further commands are applied. Taking it copies references to nodes and
- * obligations, which never change; a client record that is about to change is saved first, and whoever comes first, the
- * applier or the writer, marks it with the number of the image.
+ * A state as it was at one index, written while further commands are applied. Taking it copies the list of nodes and nothing
+ * else: the obligations stay as they are until it is closed, and a client record that is about to change is saved first,
+ * where whoever comes first, the applier or the writer, marks it with the number of the image.
  */
 public final class StateImage implements AutoCloseable {
     /** The format that is written; older ones are read. */
@@ -29,8 +30,7 @@ public final class StateImage implements AutoCloseable {
     private final SnapshotHeaderProto header;
     private final long clientCount;
     private final List<NodeRecord> nodes;
-    private final List<Obligation> obligations;
-    private final List<Obligation> pending;
+    private final Collection<Obligations.Entry> obligations;
     private final Queue<ClientRecordProto> saved = new ConcurrentLinkedQueue<>();
 
     StateImage(StateData data, int cut) {
@@ -45,12 +45,7 @@ public final class StateImage implements AutoCloseable {
                 .build();
         this.clientCount = data.clients.size();
         this.nodes = List.copyOf(data.nodes.values());
-        this.obligations = data.obligations.all().stream()
-                .filter(obligation -> !data.obligations.isPending(obligation))
-                .toList();
-        this.pending = data.obligations.all().stream()
-                .filter(data.obligations::isPending)
-                .toList();
+        this.obligations = data.obligations.capture();
     }
 
     /** The index of the last command that it shows. */
@@ -96,6 +91,12 @@ public final class StateImage implements AutoCloseable {
                 clients++;
             }
         }
+        long owed = obligations.size();
+        for (Obligations.Entry each : obligations) {
+            entry().setObligation(encode(each.obligation(), each.pending()))
+                    .build()
+                    .writeDelimitedTo(out);
+        }
         data.forget(this);
         for (ClientRecordProto proto = saved.poll(); proto != null; proto = saved.poll()) {
             entry().setClient(proto).build().writeDelimitedTo(out);
@@ -104,15 +105,7 @@ public final class StateImage implements AutoCloseable {
         if (clients != clientCount) {
             throw new IllegalStateException("an image of " + clientCount + " clients came to " + clients);
         }
-        for (Obligation obligation : obligations) {
-            entry().setObligation(encode(obligation, false)).build().writeDelimitedTo(out);
-        }
-        for (Obligation obligation : pending) {
-            entry().setObligation(encode(obligation, true)).build().writeDelimitedTo(out);
-        }
-        entry().setEnd(SnapshotEndProto.newBuilder()
-                        .setClients(clients)
-                        .setObligations((long) obligations.size() + pending.size()))
+        entry().setEnd(SnapshotEndProto.newBuilder().setClients(clients).setObligations(owed))
                 .build()
                 .writeDelimitedTo(out);
     }

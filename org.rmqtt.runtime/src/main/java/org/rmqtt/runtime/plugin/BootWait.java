@@ -2,6 +2,7 @@ package org.rmqtt.runtime.plugin;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,14 @@ final class BootWait {
         try {
             for (String name : wanted) {
                 Readiness plugin = find(name, tracker, deadline);
-                if (plugin == null ? plugins.isAwaited(name) : !await(plugin, deadline - System.nanoTime())) {
+                if (plugin == null && !plugins.isAwaited(name)) {
+                    continue;
+                }
+                String trouble = plugin == null ? "has not begun" : await(plugin, deadline - System.nanoTime());
+                boolean gone = plugin != null
+                        && !List.of(tracker.getServices(new Readiness[0])).contains(plugin);
+                if (!trouble.isEmpty() && !gone) {
+                    LOG.warn("plug-in {} {}; listeners open all the same", name, trouble);
                     late.add(name);
                 }
             }
@@ -63,11 +71,7 @@ final class BootWait {
                     return each;
                 }
             }
-            if (!plugins.isAwaited(name)) {
-                return null;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                LOG.warn("plug-in {} has not begun after {}; clients are refused until it has", name, limit);
+            if (!plugins.isAwaited(name) || System.nanoTime() - deadline >= 0) {
                 return null;
             }
             if (tracker.getTrackingCount() == seen) {
@@ -76,18 +80,15 @@ final class BootWait {
         }
     }
 
-    private boolean await(Readiness plugin, long nanos) throws InterruptedException {
+    /** Gives what is the matter with a plug-in, or nothing. */
+    private String await(Readiness plugin, long nanos) throws InterruptedException {
         try {
             plugin.ready().toCompletableFuture().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
+            return "";
         } catch (ExecutionException e) {
-            LOG.error(
-                    "plug-in {} is not of use as things are: {}",
-                    plugin.plugin(),
-                    e.getCause().getMessage());
+            return "is not of use as things are: " + e.getCause().getMessage();
         } catch (TimeoutException e) {
-            LOG.warn("plug-in {} is not ready after {}; listeners open all the same", plugin.plugin(), limit);
+            return "is not ready after " + limit;
         }
-        return false;
     }
 }

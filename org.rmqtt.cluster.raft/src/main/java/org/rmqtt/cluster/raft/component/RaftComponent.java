@@ -67,7 +67,7 @@ public final class RaftComponent implements Services {
             begin(read(config));
             ready = node.ready();
         } catch (IllegalArgumentException e) {
-            LOG.error("the cluster does not begin, and clients are refused until this is right: {}", e.getMessage());
+            LOG.error("the cluster does not begin until this is right: {}", e.getMessage());
             ready = CompletableFuture.failedFuture(e);
         }
         readiness = context.registerService(Readiness.class, ready(ready), new Hashtable<>());

@@ -181,7 +181,7 @@ public @interface RaftConfig {
     int raft_priority() default 0;
 
     /** Read by the core. */
-    @AttributeDefinition(name = "Silence that makes a node down", description = "100ms to 1h. Live.")
+    @AttributeDefinition(name = "Silence that makes a node down", description = "500ms to 1h. Live.")
     String node__down__timeout() default "5s";
 
     /** Read by the core. */

@@ -83,7 +83,7 @@ public final class SettingsReader {
     private static void checkCoreKeys(RaftConfig config) {
         whole("node_grpc_batch_size", config.node__grpc__batch__size(), 1, MANY);
         duration("try_lock_timeout", config.try__lock__timeout(), "1ms", "1h");
-        duration("node_down_timeout", config.node__down__timeout(), "100ms", "1h");
+        duration("node_down_timeout", config.node__down__timeout(), "500ms", "1h");
         oneOf("on_isolation", config.on__isolation(), List.of("keep", "close"));
         oneOf("subscribe_ack", config.subscribe__ack(), List.of("local", "all"));
         duration("raft.proposal_batch_timeout", config.raft_proposal__batch__timeout(), "0", "1m");

@@ -1,0 +1,156 @@
+package org.rmqtt.core.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.MessageProperties;
+import org.rmqtt.api.mqtt.Origin;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.Reply;
+import org.rmqtt.core.wire.WireMessages;
+import org.rmqtt.wire.FrameProto;
+import org.rmqtt.wire.ItemProto;
+import org.rmqtt.wire.PickProto;
+
+/** What nodes send each other on their lanes, on three nodes with real states, routing tables and lanes. */
+class LanesTest {
+    private final Map<Long, MiniNode> nodes = new TreeMap<>();
+    private final List<NodeRef> refs = new ArrayList<>();
+
+    @BeforeEach
+    void join() {
+        for (long id = 1; id <= 3; id++) {
+            new MiniNode(id, nodes);
+        }
+        for (long id = 1; id <= 3; id++) {
+            refs.add(((Reply.Up) MiniNode.apply(nodes, new Command.NodeUp(id, id, 1, 2, 1))).node());
+        }
+        nodes.forEach((id, node) -> node.join(refs.get(id.intValue() - 1)));
+        MiniNode.run(nodes);
+    }
+
+    private void subscribe(long node, String client, String filter) {
+        NodeRef ref = refs.get((int) node - 1);
+        Reply.Claimed claimed =
+                (Reply.Claimed) MiniNode.apply(nodes, new Command.Claim(ref, client, 1, true, 100, null, 1));
+        MiniNode.apply(
+                nodes,
+                new Command.Subscribe(
+                        ref,
+                        client,
+                        claimed.epoch(),
+                        1,
+                        List.of(new Command.Filter(
+                                TopicFilter.parse(filter).orElseThrow(), SubscriptionOptions.of(QoS.AT_LEAST_ONCE))),
+                        false));
+    }
+
+    private static Message message(Origin.Kind kind, long node, String text, long number) {
+        return new Message(
+                "t",
+                text.getBytes(),
+                QoS.AT_LEAST_ONCE,
+                false,
+                MessageProperties.NONE,
+                new Origin(kind, node, "p", null, null),
+                1,
+                number);
+    }
+
+    @Test
+    void aMessageCrossesOnceToEachNodeThatNeedsIt() {
+        subscribe(2, "a", "t");
+        subscribe(2, "b", "t");
+        subscribe(3, "c", "other");
+        nodes.get(1L).route(message(Origin.Kind.CUSTOM, 1, "m", 0));
+        assertThat(nodes.get(2L).of("a")).containsExactly("m");
+        assertThat(nodes.get(2L).of("b")).containsExactly("m");
+        assertThat(nodes.get(1L).counters.sum(Counter.FORWARDED)).isEqualTo(1);
+    }
+
+    @Test
+    void aWillThatADeadNodeHadSentIsNotDeliveredAgain() {
+        subscribe(2, "two", "t");
+        subscribe(3, "three", "t");
+        nodes.get(1L).route(message(Origin.Kind.LASTWILL, 1, "will", 77));
+        MiniNode.apply(nodes, new Command.NodeDown(refs.get(0), 2));
+        nodes.remove(1L);
+        nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "will", 77));
+        assertThat(nodes.get(2L).of("two")).containsExactly("will");
+        assertThat(nodes.get(3L).of("three")).containsExactly("will");
+    }
+
+    @Test
+    void aWillThatADeadNodeHadSentToSomeReachesTheOthers() {
+        subscribe(2, "two", "t");
+        subscribe(3, "three", "t");
+        nodes.get(1L).cut = true;
+        nodes.get(1L).route(message(Origin.Kind.LASTWILL, 1, "will", 77));
+        MiniNode.apply(nodes, new Command.NodeDown(refs.get(0), 2));
+        nodes.remove(1L);
+        nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "will", 77));
+        nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "another", 78));
+        assertThat(nodes.get(2L).of("two")).containsExactly("will", "another");
+        assertThat(nodes.get(3L).of("three")).containsExactly("will", "another");
+    }
+
+    @Test
+    void aPickThatFindsNobodyIsPickedAgainElsewhereButNotForEver() {
+        subscribe(3, "three", "$share/g/t");
+        take(pick(0));
+        take(pick(3));
+        assertThat(nodes.get(3L).of("three")).containsExactly("after 0", "after 3");
+        take(pick(4));
+        assertThat(nodes.get(3L).of("three")).hasSize(2);
+        assertThat(nodes.get(2L).counters.sum(Counter.NOT_SUBSCRIBED)).isEqualTo(1);
+    }
+
+    @Test
+    void theHopsOfAPickTravelOn() {
+        List<Integer> hops = new ArrayList<>();
+        subscribe(3, "three", "$share/g/t");
+        nodes.get(2L).watch = item -> hops.add(item.getPick().getHops());
+        take(pick(2));
+        nodes.get(2L).route(message(Origin.Kind.CUSTOM, 2, "fresh", 0));
+        assertThat(hops).containsExactly(3, 0);
+    }
+
+    private int taken;
+
+    /** Node 2 gets an item of node 1. */
+    private void take(ItemProto item) {
+        FrameProto frame = FrameProto.newBuilder()
+                .setSenderIncarnation(refs.get(0).incarnation())
+                .setReceiverIncarnation(refs.get(1).incarnation())
+                .setFirst(++taken)
+                .setStream(9)
+                .addItems(item)
+                .build();
+        nodes.get(2L).hub.onFrame(1, 0, frame.toByteArray());
+        MiniNode.run(nodes);
+    }
+
+    /** A message for a client that is not there, after some nodes have tried. */
+    private static ItemProto pick(int hops) {
+        Message message = message(Origin.Kind.CUSTOM, 1, "after " + hops, 100 + hops);
+        return ItemProto.newBuilder()
+                .setIndex(1)
+                .setPick(PickProto.newBuilder()
+                        .setMessage(WireMessages.encode(message))
+                        .setClientId("gone")
+                        .setFilter("$share/g/t")
+                        .setHops(hops))
+                .build();
+    }
+}
