@@ -70,7 +70,7 @@ public class FanOutBenchmark {
         for (int i = 0; i < subscribers; i++) {
             String id = "s" + i;
             clients.put(id, new Receiver(id));
-            state.apply(++index, new Command.Claim(node, id, i, true, 0, null, 1));
+            state.apply(++index, new Command.Claim(node, id, i, true, 0, null, 10, 1));
             long epoch = index;
             state.apply(
                     ++index,

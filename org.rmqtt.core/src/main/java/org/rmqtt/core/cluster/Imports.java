@@ -26,6 +26,7 @@ final class Imports {
                     pendingWill == null ? 0 : pendingWill.dueMillis(),
                     filters,
                     returning,
+                    client.maxQueue(),
                     nowMillis);
         }
     }

@@ -97,7 +97,8 @@ final class Installer {
         Set<String> filters = client.subscriptions().stream()
                 .map(each -> each.filter().text())
                 .collect(Collectors.toSet());
-        session.loop().execute(() -> session.setFilters(filters));
+        int maxQueue = client.maxQueue();
+        session.loop().execute(() -> session.replicated(filters, maxQueue));
         return session;
     }
 

@@ -14,7 +14,14 @@ final class Rebase {
     static Command of(Command command, NodeRef node, long epoch) {
         if (command instanceof Command.Claim c) {
             return new Command.Claim(
-                    node, c.clientId(), c.connectionId(), c.cleanStart(), c.expirySeconds(), c.will(), c.timeMillis());
+                    node,
+                    c.clientId(),
+                    c.connectionId(),
+                    c.cleanStart(),
+                    c.expirySeconds(),
+                    c.will(),
+                    c.maxQueue(),
+                    c.timeMillis());
         } else if (command instanceof Command.Subscribe c) {
             return new Command.Subscribe(node, c.clientId(), epoch, c.number(), c.filters(), c.report());
         } else if (command instanceof Command.Unsubscribe c) {

@@ -158,6 +158,7 @@ final class ConnectFlow {
                 connect.cleanStart(),
                 check.sessionExpirySeconds(),
                 connect.will(),
+                info.connection().policy().delivery().maxQueueMessages(),
                 System.currentTimeMillis());
         SessionLoop loop = connection.loop();
         generation = services.log().generation();

@@ -25,7 +25,7 @@ final class Outbound {
     /** The most retained messages that wait for one client; those of further subscriptions are dropped and counted. */
     static final int MAX_REPLAY_MESSAGES = 1_000_000;
 
-    /** The bound of the queue of a session that has had no connection on this node yet. */
+    /** The bound of the queue of a session whose own is not known yet. */
     private static final int DEFAULT_QUEUE = 1000;
 
     private static final long FOREVER = Long.MAX_VALUE;
@@ -52,6 +52,13 @@ final class Outbound {
 
     Outbound(Session session) {
         this.session = session;
+    }
+
+    /** Sets how many messages may wait. */
+    void bound(int messages) {
+        if (messages > 0) {
+            maxQueue = messages;
+        }
     }
 
     int queued() {

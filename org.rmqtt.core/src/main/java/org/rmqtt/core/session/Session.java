@@ -115,9 +115,10 @@ public final class Session implements LocalClient {
         }
     }
 
-    /** What the client subscribes to, as the shared state has it. */
-    public void setFilters(Set<String> texts) {
+    /** What the client subscribes to, and how many messages may wait for it, as the shared state has it. */
+    public void replicated(Set<String> texts, int maxQueue) {
         filters = texts.isEmpty() ? Set.of() : new HashSet<>(texts);
+        outbound.bound(maxQueue);
     }
 
     LoopContext context() {

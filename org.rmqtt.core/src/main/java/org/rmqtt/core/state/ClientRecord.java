@@ -22,6 +22,7 @@ public final class ClientRecord {
     // changes with the connection
     volatile boolean online;
     long expirySeconds;
+    int maxQueue;
     Will will;
     long timeMillis;
 
@@ -57,6 +58,11 @@ public final class ClientRecord {
         return expirySeconds;
     }
 
+    /** How many messages may wait for the client. */
+    public int maxQueue() {
+        return maxQueue;
+    }
+
     /** When the record changed between online and offline, wall clock milliseconds. */
     public long timeMillis() {
         return timeMillis;
@@ -80,6 +86,7 @@ public final class ClientRecord {
         copy.connectionId = connectionId;
         copy.online = online;
         copy.expirySeconds = expirySeconds;
+        copy.maxQueue = maxQueue;
         copy.will = will;
         copy.timeMillis = timeMillis;
         return copy;

@@ -43,6 +43,7 @@ final class ClientRules {
         take(client, command.origin(), command.connectionId(), reply);
         client.online = true;
         client.expirySeconds = command.expirySeconds();
+        client.maxQueue = command.maxQueue();
         client.will = command.will();
         client.timeMillis = command.timeMillis();
         if (present && !old.equals(command.origin())) {
@@ -101,6 +102,7 @@ final class ClientRules {
         take(client, command.origin(), command.connectionId(), reply);
         client.online = command.online();
         client.expirySeconds = command.expirySeconds();
+        client.maxQueue = command.maxQueue();
         client.timeMillis = command.sinceMillis();
         importWill(client, command, willIsUnsent);
         if (moves) {

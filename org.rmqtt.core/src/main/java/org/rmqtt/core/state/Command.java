@@ -74,6 +74,7 @@ public sealed interface Command {
      * @param cleanStart the old session, if any, ends in this very step
      * @param expirySeconds the session expiry interval that applies when the connection ends; 0xFFFFFFFF never expires
      * @param will the will of this connection, or null
+     * @param maxQueue how many messages may wait for the client, on whatever node
      * @param timeMillis when
      */
     record Claim(
@@ -83,6 +84,7 @@ public sealed interface Command {
             boolean cleanStart,
             long expirySeconds,
             Will will,
+            int maxQueue,
             long timeMillis)
             implements FromNode, Timed {}
 
@@ -124,6 +126,7 @@ public sealed interface Command {
      * @param willDueMillis when the will of a session without a connection is due
      * @param filters what it subscribes to
      * @param returning the node was declared down while it had this connection, so its will may have been sent
+     * @param maxQueue as in {@link Claim}
      */
     record Import(
             NodeRef origin,
@@ -136,6 +139,7 @@ public sealed interface Command {
             long willDueMillis,
             List<Filter> filters,
             boolean returning,
+            int maxQueue,
             long timeMillis)
             implements FromNode, Timed {}
 

@@ -107,7 +107,8 @@ public final class CommandCodec {
                 .setClientId(command.clientId())
                 .setConnectionId(command.connectionId())
                 .setCleanStart(command.cleanStart())
-                .setExpirySeconds(command.expirySeconds());
+                .setExpirySeconds(command.expirySeconds())
+                .setMaxQueue(command.maxQueue());
         if (command.will() != null) {
             proto.setWill(WireMessages.encode(command.will()));
         }
@@ -132,7 +133,8 @@ public final class CommandCodec {
                 .setSinceMillis(command.sinceMillis())
                 .setExpirySeconds(command.expirySeconds())
                 .setWillDueMillis(command.willDueMillis())
-                .setReturning(command.returning());
+                .setReturning(command.returning())
+                .setMaxQueue(command.maxQueue());
         if (command.will() != null) {
             proto.setWill(WireMessages.encode(command.will()));
         }
@@ -193,6 +195,7 @@ public final class CommandCodec {
                 proto.getCleanStart(),
                 proto.getExpirySeconds(),
                 proto.hasWill() ? WireMessages.decode(proto.getWill()) : null,
+                proto.getMaxQueue(),
                 time);
     }
 
@@ -232,6 +235,7 @@ public final class CommandCodec {
                 proto.getWillDueMillis(),
                 filters(proto.getFiltersList()),
                 proto.getReturning(),
+                proto.getMaxQueue(),
                 time);
     }
 

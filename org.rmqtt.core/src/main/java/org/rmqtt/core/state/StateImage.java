@@ -148,6 +148,7 @@ public final class StateImage implements AutoCloseable {
                 .setLastNumber(client.lastNumber)
                 .setOnline(client.online)
                 .setExpirySeconds(client.expirySeconds)
+                .setMaxQueue(client.maxQueue)
                 .setTimeMillis(client.timeMillis);
         if (client.claimReply instanceof Reply.Claimed claimed) {
             proto.setClaimedEpoch(claimed.epoch())

@@ -88,6 +88,7 @@ final class StateReader {
         client.lastReply = lastReply(proto);
         client.online = proto.getOnline();
         client.expirySeconds = proto.getExpirySeconds();
+        client.maxQueue = proto.getMaxQueue();
         client.will = proto.hasWill() ? WireMessages.decode(proto.getWill()) : null;
         client.timeMillis = proto.getTimeMillis();
         data.subscriptions.join(client, CommandCodec.filters(proto.getSubscriptionsList()), true);

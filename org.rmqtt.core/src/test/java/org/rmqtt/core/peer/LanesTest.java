@@ -43,7 +43,7 @@ class LanesTest {
     private void subscribe(long node, String client, String filter) {
         NodeRef ref = refs.get((int) node - 1);
         Reply.Claimed claimed =
-                (Reply.Claimed) MiniNode.apply(nodes, new Command.Claim(ref, client, 1, true, 100, null, 1));
+                (Reply.Claimed) MiniNode.apply(nodes, new Command.Claim(ref, client, 1, true, 100, null, 10, 1));
         MiniNode.apply(
                 nodes,
                 new Command.Subscribe(

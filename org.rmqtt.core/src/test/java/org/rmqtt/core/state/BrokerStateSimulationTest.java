@@ -236,7 +236,8 @@ class BrokerStateSimulationTest {
                 ? new Will("w", new byte[1], QoS.AT_LEAST_ONCE, false, random.nextInt(2) * 5L, MessageProperties.NONE)
                 : null;
         long expiry = random.nextInt(3) == 0 ? 0 : random.nextInt(20);
-        return new Command.Claim(node, client, random.nextInt(1000), random.nextInt(4) == 0, expiry, will, time);
+        return new Command.Claim(
+                node, client, random.nextInt(1000), random.nextInt(4) == 0, expiry, will, random.nextInt(100), time);
     }
 
     private static Command imported(Random random, NodeRef node, String client, long time) {
@@ -258,6 +259,7 @@ class BrokerStateSimulationTest {
                 time + 5000,
                 filters,
                 random.nextBoolean(),
+                random.nextInt(100),
                 time);
     }
 

@@ -1,8 +1,10 @@
 package org.rmqtt.itest.cluster;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,9 +95,16 @@ final class FaultRun implements AutoCloseable {
         return schedule + ": " + history.summary() + "; declared down " + declaredDown();
     }
 
+    /** Some of each rule. */
     private static List<String> shortened(List<String> wrong) {
-        List<String> some = new ArrayList<>(wrong.subList(0, SHOWN));
-        some.add("and " + (wrong.size() - SHOWN) + " more");
+        List<String> some = new ArrayList<>();
+        Map<String, Integer> shown = new HashMap<>();
+        for (String each : wrong) {
+            if (shown.merge(each.substring(0, each.indexOf(':')), 1, Integer::sum) <= SHOWN / 4) {
+                some.add(each);
+            }
+        }
+        some.add("and " + (wrong.size() - some.size()) + " more");
         return some;
     }
 
