@@ -18,7 +18,7 @@ class DisasterTest {
 
     private List<String> ask(Member member, String verb, String argument) throws IOException {
         String name = "r" + number++;
-        Path written = member.data.resolve("request.tmp");
+        Path written = Files.createDirectories(member.data).resolve("request.tmp");
         Files.write(written, List.of(name, verb, argument));
         Files.move(written, member.data.resolve("cluster.request"), StandardCopyOption.ATOMIC_MOVE);
         Path answer = member.data.resolve("cluster.answer");
@@ -109,7 +109,9 @@ class DisasterTest {
             ask(member, "backup", backup.toString());
             member.commit("b");
             assertThat(ask(member, "restore", backup.toString())).first().isEqualTo("done");
-            Wait.until("it is back", () -> member.state.texts().equals(List.of("a")));
+            cluster.awaitLogs();
+            assertThat(member.state.texts()).containsExactly("a");
+            assertThat(member.offers).containsExactly("network", "log", "no log", "log");
             member.commit("c");
             assertThat(member.state.texts()).containsExactly("a", "c");
         }

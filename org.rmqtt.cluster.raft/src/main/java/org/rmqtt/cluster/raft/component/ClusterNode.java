@@ -3,7 +3,6 @@ package org.rmqtt.cluster.raft.component;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,6 @@ import org.rmqtt.cluster.raft.server.Replica;
 import org.rmqtt.cluster.raft.server.StatusReader;
 import org.rmqtt.cluster.raft.server.Submitter;
 import org.rmqtt.cluster.raft.settings.RaftSettings;
-import org.rmqtt.cluster.raft.snapshot.Compression;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,6 +188,11 @@ public final class ClusterNode implements AutoCloseable {
 
     /** What an operator wants: another cluster on this disk, made while no server runs. */
     private void change(Identity other, boolean sameLog, OperatorRequests.Work work) throws IOException {
+        if (!sameLog) {
+            withdraw.run(); // this node leaves with its clients, and joins the other state in a new life
+            withdraw = () -> {};
+            offered = false;
+        }
         closeServer();
         work.run();
         if (sameLog) {
@@ -199,7 +202,8 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        node = RatisLoader.call(() -> new RaftNode(settings, identity, replica, this::compression, snapshots));
+        node = RatisLoader.call(() -> new RaftNode(
+                settings, identity, replica, () -> settings.snapshots().compression(), snapshots));
         if (closed) {
             closeServer();
             return;
@@ -212,10 +216,6 @@ public final class ClusterNode implements AutoCloseable {
         if (!node.members().isEmpty()) {
             membership.compare(node);
         }
-    }
-
-    private Compression compression() {
-        return Compression.valueOf(settings.snapshots().compression().toUpperCase(Locale.ROOT));
     }
 
     /** The server has closed itself: a pause of the JVM, a failure of the disk, an end by the leader. */

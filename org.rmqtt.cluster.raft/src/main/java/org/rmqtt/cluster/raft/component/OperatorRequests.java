@@ -109,7 +109,7 @@ final class OperatorRequests {
         return switch (open.verb()) {
             case "backup" -> backup(Path.of(open.argument()));
             case "recover" -> Optional.of(recover());
-            case "restore" -> Optional.of(restore(Path.of(open.argument())));
+            case "restore" -> restore(Path.of(open.argument()));
             default -> throw new IllegalStateException("this release does not know how to " + open.verb());
         };
     }
@@ -153,12 +153,12 @@ final class OperatorRequests {
                 + " storage.dir of the other nodes before they start, and they join";
     }
 
-    private String restore(Path backup) throws IOException {
+    private Optional<String> restore(Path backup) throws IOException {
         Identity identity = view.get().identity();
         RaftNode server = view.get().server();
         Path storage = view.get().settings().storage();
         if (identity == null) {
-            throw new IllegalStateException("the node is just starting");
+            return Optional.empty();
         }
         if (identity.cluster() != null && (server == null || server.members().size() != 1)) {
             throw new IllegalStateException("this node belongs to cluster " + identity.cluster()
@@ -169,7 +169,7 @@ final class OperatorRequests {
                 identity.in(fresh, Map.of(identity.nodeId(), identity.diskId())),
                 false,
                 () -> GroupFolder.seed(storage, fresh, backup));
-        return "node " + identity.nodeId() + " alone is cluster " + fresh + " now, with the state of " + backup
-                + "; start the others with an empty storage.dir, and they join";
+        return Optional.of("node " + identity.nodeId() + " alone is cluster " + fresh + " now, with the state of "
+                + backup + "; start the others with an empty storage.dir, and they join");
     }
 }

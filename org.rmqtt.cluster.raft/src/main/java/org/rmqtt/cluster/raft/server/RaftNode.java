@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -64,14 +65,15 @@ public final class RaftNode implements AutoCloseable {
             RaftSettings settings,
             Identity identity,
             Replica replica,
-            Supplier<Compression> compression,
+            Supplier<String> compression,
             ExecutorService writer)
             throws IOException {
         this.settings = settings;
         wasMember = identity.isFounder();
         group = RaftGroupId.valueOf(identity.cluster());
         self = RaftPeerId.valueOf(identity.peerId());
-        machine = new LogStateMachine(replica, compression, writer);
+        machine = new LogStateMachine(
+                replica, () -> Compression.valueOf(compression.get().toUpperCase(Locale.ROOT)), writer);
         requireFree(settings.raft().bind());
         Path folder = GroupFolder.logs(settings.storage());
         GroupFolder.putOthersAside(settings.storage(), identity.cluster());
