@@ -11,6 +11,7 @@ import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Will;
 import org.rmqtt.core.cluster.Cluster;
+import org.rmqtt.core.cluster.ClusterParts;
 import org.rmqtt.core.delivery.DelayedMessages;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.event.Events;
@@ -72,7 +73,7 @@ final class Broker implements AutoCloseable {
         for (SessionLoop loop : loops) {
             contexts.add(new LoopContext(services, loop, deliveries.on(loop), counters.page(loop.index())));
         }
-        cluster = new Cluster(new Cluster.Parts(
+        cluster = new Cluster(new ClusterParts(
                 nodeId,
                 loops,
                 log,

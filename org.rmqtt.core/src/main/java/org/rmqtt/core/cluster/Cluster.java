@@ -9,40 +9,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.connection.SessionLoop;
-import org.rmqtt.api.mqtt.ReasonCode;
-import org.rmqtt.core.delivery.Deliveries;
-import org.rmqtt.core.delivery.LoopDelivery;
-import org.rmqtt.core.log.LocalLog;
-import org.rmqtt.core.log.LogSwitch;
 import org.rmqtt.core.log.Replica;
 import org.rmqtt.core.log.ReplyHandler;
 import org.rmqtt.core.metrics.Counter;
-import org.rmqtt.core.metrics.Counters;
-import org.rmqtt.core.obligation.ObligationRunner;
 import org.rmqtt.core.peer.PeerHub;
-import org.rmqtt.core.peer.PeerItems;
-import org.rmqtt.core.retain.RetainedMessages;
-import org.rmqtt.core.routing.Routing;
 import org.rmqtt.core.session.ClusterSide;
-import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionReaper;
-import org.rmqtt.core.session.SessionRegistry;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Obligation;
 import org.rmqtt.core.state.Reply;
 import org.rmqtt.core.state.StateObserver;
-import org.rmqtt.wire.BarrierProto;
-import org.rmqtt.wire.HeartbeatProto;
-import org.rmqtt.wire.RetainedProto;
-import org.rmqtt.wire.SessionPartProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * MEMBER    the log is about to go              ALONE     connected sessions stay, others are handed over
  * </pre>
  */
-public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable {
+public final class Cluster implements Replica.Watcher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final long RETRY_MILLIS = 1000;
     /** No log of a cluster comes to here, so that no index, epoch or incarnation of one means anything in the other. */
@@ -69,7 +52,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private static final long LEVEL_POLL_MILLIS = 50;
     private static final long LEAVE_MILLIS = 5000;
 
-    final Parts parts;
+    final ClusterParts parts;
     final Replica replica;
     final PeerHub hub;
     final Handovers handovers;
@@ -87,28 +70,8 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     private volatile List<Imports.Session> lost;
     private boolean waitsForCluster;
 
-    /**
-     * What a cluster needs of the broker.
-     *
-     * @param shells makes a session without a connection
-     * @param closeClients disconnects all clients
-     */
-    public record Parts(
-            long nodeId,
-            List<SessionLoop> loops,
-            LogSwitch log,
-            Routing routing,
-            Deliveries deliveries,
-            SessionRegistry registry,
-            Function<String, Session> shells,
-            ObligationRunner obligations,
-            RetainedMessages retained,
-            ClusterSide side,
-            Counters counters,
-            Consumer<ReasonCode> closeClients) {}
-
     /** A node that is alone and has no log yet: {@link #startAlone} gives it one. */
-    public Cluster(Parts parts) {
+    public Cluster(ClusterParts parts) {
         this.parts = parts;
         this.replica = new Replica();
         this.hub = new PeerHub(parts.routing(), parts.deliveries(), parts.loops(), parts.counters());
@@ -147,7 +110,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
             made.setDaemon(true);
             return made;
         });
-        hub.start(this, retainedSync::current);
+        hub.start(new PeerNews(handovers, retainedSync, liveness, replica, parts.counters()), retainedSync::current);
     }
 
     /** The state machine for the log. */
@@ -166,10 +129,6 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
     /** Begins a log of this node only. */
     NodeRef upAlone(BrokerState state) {
         return ((Reply.Up) state.apply(FIRST_ALONE, nodeUp(System.nanoTime()))).node();
-    }
-
-    LocalLog localLog(BrokerState state) {
-        return new LocalLog(state, () -> parts.counters().add(Counter.COMMAND_BUSY));
     }
 
     Command.NodeUp nodeUp(long instance) {
@@ -392,41 +351,7 @@ public final class Cluster implements PeerItems, Replica.Watcher, AutoCloseable 
                         ReplyHandler.NONE);
     }
 
-    // ---- other nodes tell
-
-    @Override
-    public void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
-        handovers.onBarrier(fromNode, lane, barrier, delivery);
-    }
-
-    @Override
-    public void onMatchedAgain(long index, LoopDelivery delivery) {
-        handovers.onMatchedAgain(index, delivery);
-    }
-
-    @Override
-    public void onSession(long fromNode, SessionPartProto part, LoopDelivery delivery) {
-        handovers.onSession(part, delivery);
-    }
-
-    @Override
-    public void onRetained(RetainedProto retained, long index, LoopDelivery delivery) {
-        retainedSync.onRetained(retained, index, delivery);
-    }
-
-    @Override
-    public void onHeartbeat(long fromNode, HeartbeatProto heartbeat, long applied) {
-        liveness.onHeartbeat(fromNode, heartbeat);
-        retainedSync.compare(fromNode, heartbeat.getRetainedDigest());
-        if (replica.contradicts(heartbeat.getDigestIndex(), heartbeat.getDigest())) {
-            parts.counters().add(Counter.STATE_MISMATCH);
-            LOG.error(
-                    "the state of this node and of node {} differ at index {}: one of them has a fault; restart the one"
-                            + " that differs from the majority with an empty storage.dir",
-                    fromNode,
-                    heartbeat.getDigestIndex());
-        }
-    }
+    // ---- operators ask
 
     /** Reads the state of now while nothing is applied; any thread. */
     public <T> CompletionStage<T> read(Function<BrokerState, T> reader) {

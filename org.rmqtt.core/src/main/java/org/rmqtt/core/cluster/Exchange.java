@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.core.log.LocalLog;
+import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.peer.LaneSet;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.state.BrokerState;
@@ -65,7 +66,7 @@ final class Exchange {
     void openAlone(BrokerState state, NodeRef ref) {
         local = state;
         localRef = ref;
-        localLog = cluster.localLog(state);
+        localLog = new LocalLog(state, () -> cluster.parts.counters().add(Counter.COMMAND_BUSY));
         sealed = false;
         cluster.parts.log().open(localLog, ref);
     }

@@ -22,7 +22,6 @@ import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.StateObserver.Gone;
 import org.rmqtt.core.wire.WireMessages;
 import org.rmqtt.wire.AdoptedProto;
-import org.rmqtt.wire.BarrierProto;
 import org.rmqtt.wire.ItemProto;
 import org.rmqtt.wire.PickProto;
 import org.rmqtt.wire.RetainedProto;
@@ -101,11 +100,7 @@ public final class LaneSet implements Forwarder {
         if (retained == null) {
             return;
         }
-        byte[] item = ItemProto.newBuilder()
-                .setIndex(index)
-                .setRetained(retained)
-                .build()
-                .toByteArray();
+        byte[] item = Items.retained(retained, index);
         for (NodeRef peer : hub.peers()) {
             add(lane(peer), item, null, null, ticket);
         }
@@ -274,15 +269,7 @@ public final class LaneSet implements Forwarder {
             matchAgain(lane, adoptedAt);
         }
         if (how == Gone.DOWN) {
-            BarrierProto barrier = BarrierProto.newBuilder()
-                    .setEpoch(adoptedAt)
-                    .setLanes(hub.laneCount())
-                    .setMatchedAgain(true)
-                    .build();
-            ItemProto item = ItemProto.newBuilder()
-                    .setIndex(adoptedAt)
-                    .setBarrier(barrier)
-                    .build();
+            ItemProto item = Items.matchedAgain(adoptedAt, hub.laneCount());
             hub.peers().forEach(peer -> send(peer.id(), item, null, null));
             hub.items().onMatchedAgain(adoptedAt, delivery);
         }
@@ -305,16 +292,7 @@ public final class LaneSet implements Forwarder {
     private void resendAdopted(Outgoing item, long adoptedAt) {
         long routedAt = item.index();
         delivery.deliverOwed(item.message(), adoptedAt, routedAt);
-        AdoptedProto adopted = AdoptedProto.newBuilder()
-                .setMessage(WireMessages.encode(item.message()))
-                .setAdoptedAt(adoptedAt)
-                .setRoutedAt(routedAt)
-                .build();
-        byte[] again = ItemProto.newBuilder()
-                .setIndex(adoptedAt)
-                .setAdopted(adopted)
-                .build()
-                .toByteArray();
+        byte[] again = Items.adopted(item.message(), adoptedAt, routedAt);
         for (NodeRef peer : hub.peers()) {
             add(lane(peer), again, item.message(), null, item.ticket());
         }

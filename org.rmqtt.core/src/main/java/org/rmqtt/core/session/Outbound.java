@@ -28,8 +28,6 @@ final class Outbound {
     /** The bound of the queue of a session whose own is not known yet. */
     private static final int DEFAULT_QUEUE = 1000;
 
-    private static final long FOREVER = Long.MAX_VALUE;
-
     private final Session session;
 
     // lives as long as the session
@@ -39,7 +37,7 @@ final class Outbound {
     private ArrayDeque<Queued> held;
     private boolean ownIds;
     private int maxQueue = DEFAULT_QUEUE;
-    private long defaultLifetimeMillis = FOREVER;
+    private long defaultLifetimeMillis = Long.MAX_VALUE;
 
     // lives as long as the connection
     private Connection connection;
@@ -204,7 +202,7 @@ final class Outbound {
         v5 = isV5;
         maxQueue = policy.delivery().maxQueueMessages();
         defaultLifetimeMillis = policy.expiry().message().isZero()
-                ? FOREVER
+                ? Long.MAX_VALUE
                 : policy.expiry().message().toMillis();
         quota = Math.min(receiveMaximum, policy.delivery().maxInflight());
         retryNanos = v5 ? 0 : policy.delivery().retryInterval().toNanos();
@@ -362,10 +360,7 @@ final class Outbound {
     }
 
     SessionContent content(List<Integer> unreleased) {
-        List<SessionContent.Entry> entries = new ArrayList<>(window.size() + queue.size());
-        window.inOrder().forEach(inflight -> entries.add(new SessionContent.Entry(inflight)));
-        queue.forEach(queued -> entries.add(new SessionContent.Entry(queued)));
-        return new SessionContent(entries, unreleased, window.lastId(), maxQueue);
+        return SessionContent.of(window, queue, unreleased, maxQueue);
     }
 
     /** Takes in what another node had; packet identifiers are kept only if this session has none of its own. */

@@ -1,6 +1,8 @@
 package org.rmqtt.core.session;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Predicate;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
@@ -55,6 +57,13 @@ public record SessionContent(List<Entry> entries, List<Integer> unreleased, int 
             inflight.state = released ? InflightState.RELEASED : InflightState.SENT;
             return inflight;
         }
+    }
+
+    static SessionContent of(OutboundWindow window, Queue<Queued> queue, List<Integer> unreleased, int maxQueue) {
+        List<Entry> entries = new ArrayList<>(window.size() + queue.size());
+        window.inOrder().forEach(inflight -> entries.add(new Entry(inflight)));
+        queue.forEach(queued -> entries.add(new Entry(queued)));
+        return new SessionContent(entries, unreleased, window.lastId(), maxQueue);
     }
 
     /** The same with some of the messages. */
