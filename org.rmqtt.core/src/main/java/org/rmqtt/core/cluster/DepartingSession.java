@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Topics;
 import org.rmqtt.core.routing.Departures;
+import org.rmqtt.core.routing.LocalClient;
 import org.rmqtt.core.routing.LocalSubscription;
 import org.rmqtt.core.session.Session;
 import org.slf4j.Logger;
@@ -91,7 +92,9 @@ final class DepartingSession implements Departures.Departure {
 
     @Override
     public boolean isOwed(long goneAt, long routedAt) {
-        return session.transfer().isOwed(goneAt, routedAt);
+        return goneAt < 0
+                ? goneAt == LocalClient.WHOEVER && takes(routedAt)
+                : session.transfer().isOwed(goneAt, routedAt);
     }
 
     @Override

@@ -21,14 +21,14 @@ final class Items {
     }
 
     /** A message that a dead node has not acknowledged. */
-    static byte[] adopted(Message message, long adoptedAt, long routedAt) {
+    static byte[] adopted(Message message, long adoptedAt, long routedAt, long index) {
         AdoptedProto adopted = AdoptedProto.newBuilder()
                 .setMessage(WireMessages.encode(message))
                 .setAdoptedAt(adoptedAt)
                 .setRoutedAt(routedAt)
                 .build();
         return ItemProto.newBuilder()
-                .setIndex(adoptedAt)
+                .setIndex(index)
                 .setAdopted(adopted)
                 .build()
                 .toByteArray();

@@ -16,6 +16,7 @@ import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.delivery.Ticket;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.routing.LocalClient;
 import org.rmqtt.core.routing.LocalSubscription;
 import org.rmqtt.core.routing.SharedGroup;
 import org.rmqtt.core.state.Command.NodeRef;
@@ -166,8 +167,11 @@ public final class LaneSet implements Forwarder {
         for (Outgoing item : lane.end()) {
             if (item.onGone() != null) {
                 item.onGone().run();
+            } else if (item.pick() != null) {
+                pickAgain(
+                        item.message(), item.pick(), item.ticket(), item.pick().getHops());
             } else if (item.message() != null && item.message().qos() != QoS.AT_MOST_ONCE) {
-                delivery.route(item.message());
+                sendAgain(item, LocalClient.WHOEVER_CAME_LATER, hub.applied());
             }
             item.settle();
         }
@@ -281,7 +285,7 @@ public final class LaneSet implements Forwarder {
                 pickAgain(
                         item.message(), item.pick(), item.ticket(), item.pick().getHops());
             } else if (item.message() != null) {
-                resendAdopted(item, adoptedAt);
+                sendAgain(item, adoptedAt, adoptedAt);
             } else if (item.onGone() != null) {
                 item.onGone().run();
             }
@@ -289,10 +293,11 @@ public final class LaneSet implements Forwarder {
         }
     }
 
-    private void resendAdopted(Outgoing item, long adoptedAt) {
+    /** Gives a message to those who were to have it from another node, here and on all nodes that have come to an index. */
+    private void sendAgain(Outgoing item, long goneAt, long index) {
         long routedAt = item.index();
-        delivery.deliverOwed(item.message(), adoptedAt, routedAt);
-        byte[] again = Items.adopted(item.message(), adoptedAt, routedAt);
+        delivery.deliverOwed(item.message(), goneAt, routedAt);
+        byte[] again = Items.adopted(item.message(), Math.max(0, goneAt), routedAt, index);
         for (NodeRef peer : hub.peers()) {
             add(lane(peer), again, item.message(), null, item.ticket());
         }
@@ -345,8 +350,12 @@ public final class LaneSet implements Forwarder {
             case ADOPTED -> {
                 AdoptedProto adopted = item.getAdopted();
                 Message message = WireMessages.decode(adopted.getMessage());
+                long goneAt = adopted.getAdoptedAt();
+                if (goneAt == 0) {
+                    goneAt = hub.hasTaken(message.number()) ? LocalClient.WHOEVER_CAME_LATER : LocalClient.WHOEVER;
+                }
                 acceptance.took(message);
-                delivery.deliverOwed(message, adopted.getAdoptedAt(), adopted.getRoutedAt());
+                delivery.deliverOwed(message, goneAt, adopted.getRoutedAt());
                 return delivery.lastLoops();
             }
             case PICK -> {

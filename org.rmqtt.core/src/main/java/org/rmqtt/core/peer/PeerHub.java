@@ -284,6 +284,11 @@ public final class PeerHub implements PeerListener, StateObserver {
         return recent.computeIfAbsent(node << LANE_BITS | lane, key -> new RecentNumbers());
     }
 
+    /** Whether this node has taken a message lately, by its number; any thread. */
+    boolean hasTaken(long number) {
+        return recent.values().stream().anyMatch(lane -> lane.contains(number));
+    }
+
     /** Tells of which messages that other nodes have sent lately this node has taken; by their numbers; any thread. */
     public LongPredicate taken() {
         return RecentNumbers.among(recent.values());

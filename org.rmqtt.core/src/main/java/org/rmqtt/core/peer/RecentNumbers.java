@@ -27,6 +27,11 @@ final class RecentNumbers {
         next = next + 1 & SIZE - 1;
     }
 
+    /** Whether a number is among them; looks at all. */
+    boolean contains(long number) {
+        return stream().anyMatch(each -> each == number);
+    }
+
     private LongStream stream() {
         AtomicLongArray numbers = ring;
         return numbers == null

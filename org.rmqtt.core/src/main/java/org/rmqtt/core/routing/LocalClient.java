@@ -4,6 +4,12 @@ import org.rmqtt.api.connection.SessionLoop;
 
 /** A client whose session lives on this node, as routing sees it. */
 public interface LocalClient extends Recipient {
+    /** Nobody here has had the message. */
+    long WHOEVER = -1;
+
+    /** Whoever was here when the message was routed has had it. */
+    long WHOEVER_CAME_LATER = -2;
+
     /** The client identifier. */
     String clientId();
 
@@ -24,7 +30,8 @@ public interface LocalClient extends Recipient {
     /**
      * Whether the client is to have a message that a node that died has not acknowledged; any thread.
      *
-     * @param goneAt the index at which that node was declared down
+     * @param goneAt the index at which that node was declared down, or one of {@link #WHOEVER} and {@link
+     *     #WHOEVER_CAME_LATER}
      * @param routedAt the routing index of the message
      */
     boolean isOwed(long goneAt, long routedAt);

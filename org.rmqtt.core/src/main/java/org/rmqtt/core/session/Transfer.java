@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.core.routing.LocalClient;
 
 /**
  * How a session comes to this node and goes from it: from which index on its messages are this node's to deliver, what it
@@ -18,6 +19,7 @@ public final class Transfer {
 
     private final Session session;
     private volatile long gainedAt;
+    private volatile long cameAt;
     private volatile long adoptedAt;
     private volatile long adoptedFrom;
     private volatile List<Runnable> waiting;
@@ -35,6 +37,12 @@ public final class Transfer {
     /** Another node had the client until an index; the applier's thread, before routes lead here. */
     public void gained(long index) {
         gainedAt = index;
+        cameAt = index;
+    }
+
+    /** Another node had the client for a while, though its connection was here all the time; as {@link #gained}. */
+    public void regained(long index) {
+        gainedAt = index;
     }
 
     /**
@@ -49,6 +57,7 @@ public final class Transfer {
     /** This node is alone, where indexes mean something else; any thread. */
     public void forget() {
         gainedAt = 0;
+        cameAt = 0;
         adoptedAt = 0;
         expected = 0;
         session.loop().execute(() -> {
@@ -81,9 +90,14 @@ public final class Transfer {
         }
     }
 
-    /** Whether a message of a node that died is this session's; any thread. */
+    /** Whether a message of a node that died is this session's, see {@link LocalClient#isOwed}; any thread. */
     public boolean isOwed(long goneAt, long routedAt) {
-        return adoptedAt == goneAt && routedAt < gainedAt;
+        if (goneAt == LocalClient.WHOEVER) {
+            return true;
+        }
+        return goneAt == LocalClient.WHOEVER_CAME_LATER
+                ? routedAt < cameAt
+                : adoptedAt == goneAt && routedAt < gainedAt;
     }
 
     /** False if the session has got a message already, from whoever else had it for the client. */
