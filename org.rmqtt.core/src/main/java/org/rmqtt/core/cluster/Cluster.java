@@ -68,6 +68,10 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
     private volatile CommandLog log;
     private volatile NodeRef member;
     private volatile List<Imports.Session> lost;
+
+    /** Up to where this node routed by the table of the life that it has lost last. */
+    volatile long lostAt;
+
     private boolean waitsForCluster;
 
     /** A node that is alone and has no log yet: {@link #startAlone} gives it one. */
@@ -314,6 +318,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
 
     /** The others think that this node is dead; its clients keep their connections and are imported again. */
     private void declaredDown(List<Imports.Session> connected) {
+        lostAt = parts.routing().current().index();
         LOG.warn("the cluster has declared this node down; it joins again with {} connected clients", connected.size());
         member = null;
         lost = connected;

@@ -194,7 +194,7 @@ final class Exchange {
     private void expect(String clientId, Reply.Imported imported, NodeRef ref) {
         Session session = cluster.parts.registry().get(clientId);
         if (session != null && imported.owner() == ref.id() && imported.from() != -1) {
-            session.transfer().regained(imported.epoch());
+            session.transfer().regained(imported.epoch(), cluster.lostAt);
             cluster.handovers.expect(session, imported.epoch(), imported.from());
         }
     }

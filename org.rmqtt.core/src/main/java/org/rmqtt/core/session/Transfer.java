@@ -20,6 +20,7 @@ public final class Transfer {
     private final Session session;
     private volatile long gainedAt;
     private volatile long cameAt;
+    private volatile long lostAt;
     private volatile long adoptedAt;
     private volatile long adoptedFrom;
     private volatile List<Runnable> waiting;
@@ -38,10 +39,16 @@ public final class Transfer {
     public void gained(long index) {
         gainedAt = index;
         cameAt = index;
+        lostAt = 0;
     }
 
-    /** Another node had the client for a while, though its connection was here all the time; as {@link #gained}. */
-    public void regained(long index) {
+    /**
+     * Another node had the client for a while, though its connection was here all the time; as {@link #gained}.
+     *
+     * @param lost an index up to which the client was this node's
+     */
+    public void regained(long index, long lost) {
+        lostAt = lost;
         gainedAt = index;
     }
 
@@ -58,6 +65,7 @@ public final class Transfer {
     public void forget() {
         gainedAt = 0;
         cameAt = 0;
+        lostAt = 0;
         adoptedAt = 0;
         expected = 0;
         session.loop().execute(() -> {
@@ -97,7 +105,7 @@ public final class Transfer {
         }
         return goneAt == LocalClient.WHOEVER_CAME_LATER
                 ? routedAt < cameAt
-                : adoptedAt == goneAt && routedAt < gainedAt;
+                : adoptedAt == goneAt && lostAt < routedAt && routedAt < gainedAt;
     }
 
     /** False if the session has got a message already, from whoever else had it for the client. */
