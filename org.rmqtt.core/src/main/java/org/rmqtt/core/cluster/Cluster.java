@@ -356,8 +356,6 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
                         ReplyHandler.NONE);
     }
 
-    // ---- operators ask
-
     /** Reads the state of now while nothing is applied; any thread. */
     public <T> CompletionStage<T> read(Function<BrokerState, T> reader) {
         CompletableFuture<T> read = new CompletableFuture<>();
