@@ -105,6 +105,7 @@ final class BenchNode {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+        endWithUs(process);
     }
 
     private Path log() {
@@ -204,6 +205,11 @@ final class BenchNode {
         if (process != null) {
             end(process);
         }
+    }
+
+    /** A process must not outlive a benchmark that is stopped. */
+    static void endWithUs(Process process) {
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** Kills a process and waits for its end. */

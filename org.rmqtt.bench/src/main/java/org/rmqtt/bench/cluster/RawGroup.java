@@ -41,6 +41,7 @@ final class RawGroup implements AutoCloseable {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            BenchNode.endWithUs(process);
             processes.add(process);
             outputs.add(process.inputReader(StandardCharsets.UTF_8));
             inputs.add(process.outputWriter(StandardCharsets.UTF_8));
