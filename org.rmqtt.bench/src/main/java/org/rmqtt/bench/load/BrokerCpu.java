@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The CPU time and memory of some processes from {@code /proc}. */
-final class BrokerCpu {
+public final class BrokerCpu {
     private static final double TICKS_PER_SECOND = 100;
 
     private final List<Long> pids;
 
-    BrokerCpu(List<Long> pids) {
+    /** Of these processes. */
+    public BrokerCpu(List<Long> pids) {
         this.pids = pids;
     }
 
     /** User and system time of all in seconds. */
-    double seconds() throws IOException {
+    public double seconds() throws IOException {
         double sum = 0;
         for (long pid : pids) {
             sum += seconds(pid);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -68,10 +69,19 @@ final class LogStateMachine extends BaseStateMachine {
 
     private void restore(RaftGroupId group) throws IOException {
         replica.forget();
+        long from = System.nanoTime();
         TermIndex at = store.restore(replica.machine());
         replica.begin(group.getUuid(), at == null ? TermIndex.INITIAL_VALUE : at);
         setLastAppliedTermIndex(at == null ? TermIndex.INITIAL_VALUE : at);
-        LOG.info("the state begins {}", at == null ? "empty" : "with the snapshot at log entry " + at.getIndex());
+        LOG.info(
+                "the state begins {}",
+                at == null
+                        ? "empty"
+                        : "with the snapshot at log entry " + at.getIndex() + ", read in " + millisSince(from) + " ms");
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     @Override
@@ -180,11 +190,16 @@ final class LogStateMachine extends BaseStateMachine {
     }
 
     private void write(TermIndex at, Image image) {
+        long from = System.nanoTime();
         try (image) {
             store.write(at, compression.get(), image);
             store.cleanupOldSnapshots(null);
             snapshots.increment();
-            LOG.info("a snapshot at log entry {} is on disk", at.getIndex());
+            LOG.info(
+                    "a snapshot at log entry {} is on disk: {} bytes in {} ms",
+                    at.getIndex(),
+                    store.getLatestSnapshot().getFiles().get(0).getFileSize(),
+                    millisSince(from));
         } catch (IOException | RuntimeException e) {
             captured = store.latestIndex();
             LOG.error("the snapshot at log entry {} failed: {}", at.getIndex(), e.toString());
