@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes commands of any thread and appends them in that order: what waits goes into one log entry, a lone command at once.
+ * Takes commands of any thread and appends them in that order: what waits goes into one log entry, a lone command at once,
+ * and no timer is involved; commands gather only while some entries are on their way already.
  * One thread of its own sends. As leader it appends to the own log; else entries go to the leader. It changes the way only
  * when nothing is under way, so that no entry overtakes another.
  */
@@ -26,6 +27,9 @@ public final class Submitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
     private static final int MOST_BYTES = 1024 * 1024;
     private static final long PAUSE_MILLIS = 5;
+
+    /** From so many entries under way on, commands gather for the next one: an entry costs far more than a command in it. */
+    private static final int MOST_ENTRIES = 3;
 
     private enum Way {
         OWN_LOG,
@@ -49,6 +53,7 @@ public final class Submitter implements AutoCloseable {
     private final Thread thread;
 
     private int underWay;
+    private int entriesUnderWay;
     private Way lastWay = Way.NONE;
     private RaftNode lastNode;
     private volatile boolean closed;
@@ -115,7 +120,9 @@ public final class Submitter implements AutoCloseable {
                 fail(List.of(first), Failure.UNAVAILABLE);
             } else {
                 putBack(List.of(first));
-                Thread.sleep(PAUSE_MILLIS);
+                if (way == Way.NONE) {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
             }
             return;
         }
@@ -155,7 +162,10 @@ public final class Submitter implements AutoCloseable {
 
     private boolean mayGo(Way way, RaftNode current) {
         boolean sameWay = way == lastWay && current == lastNode;
-        return underWay == 0 || (sameWay && underWay < settings.get().workers());
+        return underWay == 0
+                || (sameWay
+                        && entriesUnderWay < MOST_ENTRIES
+                        && underWay < settings.get().workers());
     }
 
     private List<Waiting> batch(Waiting first) {
@@ -208,6 +218,7 @@ public final class Submitter implements AutoCloseable {
         batches.increment();
         synchronized (progress) {
             underWay += batch.size();
+            entriesUnderWay++;
         }
         boolean neverAppended = way == Way.OWN_LOG && Replies.isRefusedBeforeAppend(reply);
         reply.orTimeout(settings.get().timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -223,6 +234,7 @@ public final class Submitter implements AutoCloseable {
             boolean neverAppended) {
         synchronized (progress) {
             underWay -= batch.size();
+            entriesUnderWay--;
             progress.notifyAll();
         }
         if (failure == null && answer.isSuccess()) {
