@@ -56,6 +56,11 @@ final class Plugins implements PluginRegistry {
 
     /** Starts a plug-in again whose components have not been given the configuration that is there for them. */
     void lookAfter(String name) {
+        if (Arrays.stream(context.getBundles())
+                .noneMatch(bundle -> name(bundle).filter(name::equals).isPresent())) {
+            // part of the core, or unknown, which has been said
+            return;
+        }
         try {
             Bundle bundle = find(name);
             if (bundle.getState() == Bundle.ACTIVE && lacksConfiguration(bundle)) {
