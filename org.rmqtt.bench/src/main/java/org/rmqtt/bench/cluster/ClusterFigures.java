@@ -43,6 +43,12 @@ public final class ClusterFigures implements Callable<Integer> {
             description = "subscribe: repetitions before any counts, so that all code is compiled")
     private int settle;
 
+    @Option(
+            names = "--batch",
+            defaultValue = "60",
+            description = "subscribe: raft.proposal_batch_size, commands in a log entry")
+    private int batch;
+
     @Option(names = "--connections", defaultValue = "60", description = "subscribe")
     private int connections;
 
@@ -105,7 +111,7 @@ public final class ClusterFigures implements Callable<Integer> {
         List<Double> ratios = new ArrayList<>();
         SubscribeLoad load = new SubscribeLoad(connections, window, seconds);
         try (BenchCluster alone = BenchCluster.alone(jar, "2g");
-                BenchCluster cluster = BenchCluster.start(jar, "2g", "")) {
+                BenchCluster cluster = BenchCluster.start(jar, "2g", "raft.proposal_batch_size = " + batch)) {
             for (int i = -settle; i < repetitions; i++) {
                 double one = load.perCpuSecond("alone", alone.ports(), alone.pids());
                 Map<String, Long> before = cluster.nodes().get(0).figures();

@@ -14,9 +14,20 @@ final class MatchCache {
 
     private final Map<String, Match> matches = new HashMap<>();
     private final Match.Collector collector = new Match.Collector();
+    private String lastTopic;
+    private Match lastMatch;
 
     Match match(RoutingTable table, String topic) {
         long version = table.version();
+        // messages of one publisher follow each other, with one name object
+        if (topic != lastTopic || lastMatch.version != version) {
+            lastMatch = find(table, topic, version);
+            lastTopic = topic;
+        }
+        return lastMatch;
+    }
+
+    private Match find(RoutingTable table, String topic, long version) {
         Match match = matches.get(topic);
         if (match != null && match.version == version) {
             return match;

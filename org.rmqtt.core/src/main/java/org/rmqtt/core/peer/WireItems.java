@@ -1,6 +1,5 @@
 package org.rmqtt.core.peer;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
@@ -31,6 +30,7 @@ final class WireItems {
     private String lastTopic = "";
     private byte[] lastTopicBytes = {};
     private final Map<Origin, byte[]> origins = new IdentityHashMap<>();
+    private final ItemReader in = new ItemReader();
     private final ByteRangeCache<String> topics = new ByteRangeCache<>();
     private final ByteRangeCache<Origin> known = new ByteRangeCache<>();
 
@@ -129,31 +129,21 @@ final class WireItems {
      * @throws InvalidProtocolBufferException if it is a broken message
      */
     Message message(byte[] bytes, int offset, int length) throws InvalidProtocolBufferException {
-        try {
-            CodedInputStream in = CodedInputStream.newInstance(bytes, offset, length);
-            int tag = in.readTag();
-            if (tag == INDEX_TAG) {
-                in.readInt64();
-                tag = in.readTag();
-            }
-            if (tag != MESSAGE_TAG) {
-                return null;
-            }
-            int size = in.readRawVarint32();
-            int start = offset + in.getTotalBytesRead();
-            if (size < 0 || start + size > offset + length) {
-                throw new InvalidProtocolBufferException("a message is longer than its item");
-            }
-            return read(bytes, start, size);
-        } catch (InvalidProtocolBufferException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InvalidProtocolBufferException(e);
+        in.open(bytes, offset, length);
+        int tag = in.tag();
+        if (tag == INDEX_TAG) {
+            in.varint();
+            tag = in.tag();
         }
+        if (tag != MESSAGE_TAG) {
+            return null;
+        }
+        int size = in.length();
+        in.open(bytes, in.position(), size);
+        return read();
     }
 
-    private Message read(byte[] bytes, int start, int size) throws IOException {
-        CodedInputStream in = CodedInputStream.newInstance(bytes, start, size);
+    private Message read() throws InvalidProtocolBufferException {
         String topic = "";
         byte[] payload = {};
         QoS qos = QoS.AT_MOST_ONCE;
@@ -162,27 +152,23 @@ final class WireItems {
         Origin origin = null;
         long created = 0;
         long number = 0;
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case MessageProto.TOPIC_FIELD_NUMBER -> {
-                    int length = in.readRawVarint32();
-                    int at = start + in.getTotalBytesRead();
-                    in.skipRawBytes(length);
-                    topic = topics.get(bytes, at, length, WireItems::text);
+                    int length = in.length();
+                    topic = topics.get(in.bytes(), in.skip(length), length, WireItems::text);
                 }
-                case MessageProto.PAYLOAD_FIELD_NUMBER -> payload = in.readByteArray();
-                case MessageProto.QOS_FIELD_NUMBER -> qos = QoS.of(in.readInt32());
-                case MessageProto.RETAIN_FIELD_NUMBER -> retain = in.readBool();
+                case MessageProto.PAYLOAD_FIELD_NUMBER -> payload = in.delimited();
+                case MessageProto.QOS_FIELD_NUMBER -> qos = QoS.of((int) in.varint());
+                case MessageProto.RETAIN_FIELD_NUMBER -> retain = in.varint() != 0;
                 case MessageProto.PROPERTIES_FIELD_NUMBER ->
-                    properties = WireMessages.decode(PropertiesProto.parseFrom(in.readByteArray()));
+                    properties = WireMessages.decode(PropertiesProto.parseFrom(in.delimited()));
                 case MessageProto.ORIGIN_FIELD_NUMBER -> {
-                    int length = in.readRawVarint32();
-                    int at = start + in.getTotalBytesRead();
-                    in.skipRawBytes(length);
-                    origin = known.get(bytes, at, length, WireMessages::decodeOrigin);
+                    int length = in.length();
+                    origin = known.get(in.bytes(), in.skip(length), length, WireMessages::decodeOrigin);
                 }
-                case MessageProto.CREATED_MILLIS_FIELD_NUMBER -> created = in.readInt64();
-                case MessageProto.NUMBER_FIELD_NUMBER -> number = in.readFixed64();
+                case MessageProto.CREATED_MILLIS_FIELD_NUMBER -> created = in.varint();
+                case MessageProto.NUMBER_FIELD_NUMBER -> number = in.fixed64();
                 default -> in.skipField(tag);
             }
         }

@@ -17,7 +17,10 @@ final class SubscriptionSet extends AbstractCollection<Subscription> {
     private int end;
     private int size;
 
-    /** The place in {@link #slots}, plus one, by hash; 0 for never used. Empty as long as there are few slots. */
+    /**
+     * The places in {@link #slots} by hash, each plus one, below as many bits of the hash as there is room for, so that
+     * hardly any other subscription is looked at; 0 for never used. Empty as long as there are few slots.
+     */
     private int[] index = NO_INDEX;
 
     @Override
@@ -50,7 +53,7 @@ final class SubscriptionSet extends AbstractCollection<Subscription> {
         }
         Subscription removed = slots[place];
         if (index.length > 0) {
-            index[indexOf(text.hashCode(), place + 1)] = TOMBSTONE;
+            index[indexOf(spread(text.hashCode()), place + 1)] = TOMBSTONE;
         }
         slots[place] = null;
         size--;
@@ -70,31 +73,46 @@ final class SubscriptionSet extends AbstractCollection<Subscription> {
             return -1;
         }
         int mask = index.length - 1;
-        for (int i = spread(text.hashCode()) & mask; index[i] != 0; i = (i + 1) & mask) {
-            int place = index[i] - 1;
-            if (index[i] != TOMBSTONE && slots[place].filter().text().equals(text)) {
+        int hash = spread(text.hashCode());
+        for (int i = hash & mask; index[i] != 0; i = (i + 1) & mask) {
+            int entry = index[i];
+            int place = (entry & placeMask()) - 1;
+            if (entry != TOMBSTONE
+                    && entry == entry(hash, place + 1)
+                    && slots[place].filter().text().equals(text)) {
                 return place;
             }
         }
         return -1;
     }
 
-    private int indexOf(int hash, int entry) {
+    /** The bits of a place plus one, which is no more than the length of the index; so no entry is all ones. */
+    private int placeMask() {
+        return index.length * 2 - 1;
+    }
+
+    private int entry(int hash, int placePlusOne) {
+        return hash & ~placeMask() | placePlusOne;
+    }
+
+    private int indexOf(int hash, int placePlusOne) {
         int mask = index.length - 1;
-        int i = spread(hash) & mask;
+        int entry = entry(hash, placePlusOne);
+        int i = hash & mask;
         while (index[i] != entry) {
             i = (i + 1) & mask;
         }
         return i;
     }
 
-    private void enter(Subscription subscription, int entry) {
+    private void enter(Subscription subscription, int placePlusOne) {
         int mask = index.length - 1;
-        int i = spread(subscription.filter().text().hashCode()) & mask;
+        int hash = spread(subscription.filter().text().hashCode());
+        int i = hash & mask;
         while (index[i] != 0) {
             i = (i + 1) & mask;
         }
-        index[i] = entry;
+        index[i] = entry(hash, placePlusOne);
     }
 
     /** Closes the gaps, with so many slots from then on. */

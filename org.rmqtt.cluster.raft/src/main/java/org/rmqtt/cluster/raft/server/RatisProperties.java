@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -15,6 +16,7 @@ import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Security;
 import org.rmqtt.cluster.raft.settings.RaftSettings;
+import org.rmqtt.lib.ratis.PromptGrpc;
 
 /** Our settings in the words of Ratis. */
 final class RatisProperties {
@@ -24,6 +26,7 @@ final class RatisProperties {
 
     static RaftProperties of(RaftSettings.Raft raft, Path folder) {
         RaftProperties properties = new RaftProperties();
+        properties.set(RaftConfigKeys.Rpc.TYPE_KEY, PromptGrpc.class.getName());
         RaftServerConfigKeys.setStorageDir(properties, List.of(folder.toFile()));
         address(properties, raft.bind());
         threads(properties, raft.threads());
@@ -84,6 +87,7 @@ final class RatisProperties {
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(MEGABYTE));
         RaftServerConfigKeys.Log.setWriteBufferSize(
                 properties, SizeInBytes.valueOf(Math.max(8 * MEGABYTE, append.getSize() + MEGABYTE)));
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setCorruptionPolicy(properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes commands of any thread and appends them in that order: what waits goes into one log entry, a lone command at once,
- * and no timer is involved; commands gather only while some entries are on their way already.
+ * and no timer is involved. While an entry is under way commands gather until it is done or the next one is full.
  * One thread of its own sends. As leader it appends to the own log; else entries go to the leader. It changes the way only
  * when nothing is under way, so that no entry overtakes another.
  */
@@ -28,8 +28,8 @@ public final class Submitter implements AutoCloseable {
     private static final int MOST_BYTES = 1024 * 1024;
     private static final long PAUSE_MILLIS = 5;
 
-    /** From so many entries under way on, commands gather for the next one: an entry costs far more than a command in it. */
-    private static final int MOST_ENTRIES = 3;
+    /** The most entries under way, full ones but for one: an entry costs far more than a command in it. */
+    private static final int MOST_ENTRIES = 8;
 
     private enum Way {
         OWN_LOG,
@@ -162,10 +162,9 @@ public final class Submitter implements AutoCloseable {
 
     private boolean mayGo(Way way, RaftNode current) {
         boolean sameWay = way == lastWay && current == lastNode;
-        return underWay == 0
-                || (sameWay
-                        && entriesUnderWay < MOST_ENTRIES
-                        && underWay < settings.get().workers());
+        RaftSettings.Submit now = settings.get();
+        boolean full = queued.get() + 1 >= now.batch();
+        return underWay == 0 || (sameWay && full && entriesUnderWay < MOST_ENTRIES && underWay < now.workers());
     }
 
     private List<Waiting> batch(Waiting first) {

@@ -16,7 +16,8 @@ import org.rmqtt.transport.codec.wire.VariableByteInteger;
  *
  * <p>A message that goes to many connections is encoded once for each version, with and without a packet identifier, and
  * copied from there ({@link PublishFrame}). A connection with topic aliases or a delivery with Subscription Identifiers
- * has a packet of its own: a client that takes aliases wants to save bytes on the wire, and the broker follows.
+ * has a packet of its own: a client that takes aliases wants to save bytes on the wire, and the broker follows. So has a
+ * message that goes to this connection only; the bytes of a topic that comes twice in a row are kept for such ones.
  *
  * <p>Confined to the connection's loop.
  */
@@ -30,6 +31,8 @@ public final class PublishEncoder {
     private final boolean isV5;
     private final int maximumPacketSize;
     private final OutboundTopicAliases aliases;
+    private String lastTopic;
+    private byte[] lastTopicBytes;
 
     /** An encoder for what version and client agreed on. */
     public PublishEncoder(boolean isV5, Negotiated client) {
@@ -69,7 +72,7 @@ public final class PublishEncoder {
             long nowMillis,
             ByteBuf out) {
         boolean hasIds = isV5 && subscriptionIds != null && subscriptionIds.length > 0;
-        if (aliases != null || hasIds) {
+        if (aliases != null || hasIds || shared == null) {
             return encodeOwn(message, header, packetId, hasIds ? subscriptionIds : null, nowMillis, out);
         }
         PublishFrame frame = frame(message, shared, packetId != 0, nowMillis);
@@ -94,9 +97,6 @@ public final class PublishEncoder {
     }
 
     private PublishFrame frame(Message message, SharedFrames shared, boolean hasPacketId, long nowMillis) {
-        if (shared == null) {
-            return PublishFrame.of(message, isV5, hasPacketId, nowMillis);
-        }
         int slot = (isV5 ? SLOT_V5 : SLOT_V3) + (hasPacketId ? 1 : 0);
         PublishFrame frame = (PublishFrame) shared.get(slot);
         if (frame == null) {
@@ -106,35 +106,36 @@ public final class PublishEncoder {
         return frame;
     }
 
-    /** A packet of MQTT 5.0 for this connection only. */
+    /** A packet for this connection only. */
     private boolean encodeOwn(
             Message message, int header, int packetId, int[] subscriptionIds, long nowMillis, ByteBuf out) {
         int known = aliases == null ? 0 : aliases.known(message.topic());
         int offered = aliases == null || known != 0 ? 0 : aliases.offer(message.topic());
         int alias = known + offered;
         String topic = known == 0 ? message.topic() : "";
-        int propertySize = PropertyWriter.size(message.properties()) + (alias == 0 ? 0 : ALIAS_SIZE);
-        if (subscriptionIds != null) {
-            for (int id : subscriptionIds) {
-                propertySize += 1 + VariableByteInteger.size(id);
-            }
-        }
-        int remaining = PropertyWriter.stringSize(topic)
+        byte[] topicBytes = bytesIfRepeated(topic);
+        int propertySize = isV5 ? propertySize(message, alias, subscriptionIds) : 0;
+        int remaining = (topicBytes == null ? PropertyWriter.stringSize(topic) : topicBytes.length)
                 + (packetId == 0 ? 0 : 2)
-                + VariableByteInteger.size(propertySize)
-                + propertySize
+                + (isV5 ? VariableByteInteger.size(propertySize) + propertySize : 0)
                 + message.payload().length;
         if (1 + VariableByteInteger.size(remaining) + remaining > maximumPacketSize) {
             return false;
         }
         out.writeByte(header);
         VariableByteInteger.write(out, remaining);
-        PropertyWriter.writeString(out, topic);
+        if (topicBytes == null) {
+            PropertyWriter.writeString(out, topic);
+        } else {
+            out.writeBytes(topicBytes);
+        }
         if (packetId != 0) {
             out.writeShort(packetId);
         }
-        VariableByteInteger.write(out, propertySize);
-        writeProperties(message, alias, subscriptionIds, nowMillis, out);
+        if (isV5) {
+            VariableByteInteger.write(out, propertySize);
+            writeProperties(message, alias, subscriptionIds, nowMillis, out);
+        }
         if (!isPayloadApart(message)) {
             out.writeBytes(message.payload());
         }
@@ -142,6 +143,30 @@ public final class PublishEncoder {
             aliases.taken(message.topic(), offered);
         }
         return true;
+    }
+
+    /** The topic with its length, if it is the object of the last call; most clients get one topic many times. */
+    private byte[] bytesIfRepeated(String topic) {
+        if (topic != lastTopic) {
+            lastTopic = topic;
+            lastTopicBytes = null;
+            return null;
+        }
+        if (lastTopicBytes == null) {
+            lastTopicBytes = new byte[PropertyWriter.stringSize(topic)];
+            PropertyWriter.writeString(Unpooled.wrappedBuffer(lastTopicBytes).clear(), topic);
+        }
+        return lastTopicBytes;
+    }
+
+    private static int propertySize(Message message, int alias, int[] subscriptionIds) {
+        int size = PropertyWriter.size(message.properties()) + (alias == 0 ? 0 : ALIAS_SIZE);
+        if (subscriptionIds != null) {
+            for (int id : subscriptionIds) {
+                size += 1 + VariableByteInteger.size(id);
+            }
+        }
+        return size;
     }
 
     private static void writeProperties(
