@@ -168,14 +168,15 @@ public final class RoutingTable implements StateObserver {
     @Override
     public void subscribed(ClientRecord client, Subscription subscription) {
         String filter = subscription.filter().filter();
-        FilterRoutes routes = trie.get(filter);
-        boolean isNew = routes == null;
-        if (isNew) {
-            routes = new FilterRoutes(filter);
-        }
-        connect(routes, client, subscription, client.owner().id());
-        if (isNew) {
-            trie.put(filter, routes);
+        long node = client.owner().id();
+        FilterRoutes known = trie.getOrPut(filter, () -> {
+            FilterRoutes routes = new FilterRoutes(filter);
+            connect(routes, client, subscription, node);
+            return routes;
+        });
+        if (known != null) {
+            connect(known, client, subscription, node);
+        } else {
             filters.increment();
             version++;
         }

@@ -4,6 +4,7 @@ import static org.rmqtt.core.routing.TrieNode.hash;
 import static org.rmqtt.core.routing.TrieNode.levelEnd;
 
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.rmqtt.api.mqtt.Topics;
 
 /**
@@ -30,43 +31,65 @@ public final class TopicTrie<V> {
 
     /** The value of exactly this key, or null. */
     public V get(String key) {
+        TrieNode<V> node = find(key);
+        return node == null ? null : node.value();
+    }
+
+    private TrieNode<V> find(String key) {
         TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
             TrieNode<V> node = branch.child(key, start, end, hash(key, start, end));
             branch = node == null ? null : node.branch();
             if (branch == null) {
-                return node != null && node.isRest(key, start) ? node.value() : null;
+                return node != null && node.isRest(key, start) ? node : null;
             }
             start = end + 1;
         }
-        return branch.value();
+        return branch;
     }
 
     /** Sets the value of a key. Writer only. */
     public void put(String key, V value) {
+        V before = getOrPut(key, () -> value);
+        if (before != null && before != value) {
+            TrieNode<V> node = find(key);
+            node.setValue(value);
+        }
+    }
+
+    /**
+     * Sets the value of a key that has none. Writer only.
+     *
+     * @param maker makes the value; what it does is done before any reader finds the value
+     * @return the value that was there; null if the maker was asked
+     */
+    public V getOrPut(String key, Supplier<V> maker) {
         TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
             int levelHash = hash(key, start, end);
             TrieNode<V> node = branch.child(key, start, end, levelHash);
             if (node == null) {
-                branch.add(new TrieNode<>(key, start, levelHash, value));
-                return;
+                branch.add(new TrieNode<>(key, start, levelHash, maker.get()));
+                return null;
             }
             TrieBranch<V> next = node.branch();
             if (next == null) {
                 if (node.isRest(key, start)) {
-                    node.setValue(value);
-                } else {
-                    branch.replace(node, split(node, key, start, value));
+                    return node.value();
                 }
-                return;
+                branch.replace(node, split(node, key, start, maker.get()));
+                return null;
             }
             branch = next;
             start = end + 1;
         }
-        branch.setValue(value);
+        V value = branch.value();
+        if (value == null) {
+            branch.setValue(maker.get());
+        }
+        return value;
     }
 
     /** The branch with the key of a node and another key, which have the first level in common, if not more. */
