@@ -74,7 +74,10 @@ final class Liveness implements StateObserver {
         LogStatus status = log.status();
         long timeoutMillis = timeoutNanos / 1_000_000;
         List<NodeRef> dead = new ArrayList<>();
-        if (!status.isLeader() || status.leadsForMillis() < timeoutMillis || isYoung(joinedNanos, timeoutNanos)) {
+        if (!status.isLeader()
+                || status.leadsForMillis() < timeoutMillis
+                || isYoung(joinedNanos, timeoutNanos)
+                || !hasMajority(status, timeoutMillis / 2)) {
             return dead;
         }
         for (NodeRef node : hub.peers()) {
@@ -92,6 +95,17 @@ final class Liveness implements StateObserver {
             }
         }
         return dead;
+    }
+
+    /**
+     * Whether a majority of the members has been heard of lately. A leader that is cut off goes on leading for a while: then
+     * it is not the others that are dead, and what it says of them would be taken when it is back.
+     */
+    static boolean hasMajority(LogStatus status, long withinMillis) {
+        long heard = status.silentMillis().values().stream()
+                .filter(silent -> silent <= withinMillis)
+                .count();
+        return (heard + 1) * 2 > status.silentMillis().size() + 1;
     }
 
     private static boolean isYoung(long sinceNanos, long timeoutNanos) {

@@ -6,6 +6,7 @@ import static org.rmqtt.itest.cluster.FaultSchedule.step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,11 +48,13 @@ class FaultIT {
         }
     }
 
-    private void holds(FaultSchedule schedule, String prefix) throws Exception {
+    /** What the clients have seen is right; the result is which nodes have lived and were declared down. */
+    private Set<Integer> holds(FaultSchedule schedule, String prefix) throws Exception {
         try (FaultRun run = new FaultRun(nodes, SIZE, schedule, prefix)) {
             List<String> violations = run.violations();
             assertThat(violations).as(run.summary()).isEmpty();
             System.out.println(run.summary());
+            return run.declaredDown();
         }
     }
 
@@ -91,7 +94,7 @@ class FaultIT {
     @Test
     @Tag("soak")
     void linksAreSlowCutAndSilent() throws Exception {
-        holds(
+        Set<Integer> declaredDown = holds(
                 new FaultSchedule(
                         "links",
                         List.of(
@@ -107,6 +110,10 @@ class FaultIT {
                                 step(12000, Kind.CUT, 1, 0),
                                 step(13000, Kind.HEAL, 1, 0))),
                 "links");
+        assertThat(declaredDown)
+                .as("node 3 was silent for long; what it has said of the others meanwhile does not count, nor does a"
+                        + " short cut")
+                .containsExactly(3);
     }
 
     @Test

@@ -124,7 +124,7 @@ final class FaultRun implements AutoCloseable {
     }
 
     /** The nodes that have lived through a time in which the others gave them up. */
-    private Set<Integer> declaredDown() {
+    Set<Integer> declaredDown() {
         Set<Integer> down = new TreeSet<>();
         for (int i = 1; i <= size; i++) {
             int from = nodes.node(i).pid() == pids[i] ? marks[i] : 0;
