@@ -149,7 +149,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
     void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind) {
         replica.observe(
                 installer.install(
-                        state, leftBehind, List.of(mover, hub.early()), List.of(reaper, new OwnFate(), liveness, hub)),
+                        state, leftBehind, List.of(hub.early(), mover), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
         handovers.sendBarriers(state.appliedIndex());

@@ -149,13 +149,25 @@ final class Handovers {
 
     /** Tells all nodes that this one, which has begun to route by its table only now, has nothing for clients that moved before. */
     void sendBarriers(long index) {
+        ItemProto item = barrier(index);
+        hub.forEachLoop(lanes -> hub.peers().forEach(peer -> lanes.send(peer.id(), item, null, null)));
+    }
+
+    /**
+     * Tells the same to a node that has come up. It may be one that was declared down and is back, with sessions that have
+     * left meanwhile: the barriers for these went with the lanes to its life before.
+     */
+    void sendBarriers(long index, long toNode) {
+        ItemProto item = barrier(index);
+        hub.forEachLoop(lanes -> lanes.send(toNode, item, null, null));
+    }
+
+    private ItemProto barrier(long index) {
         BarrierProto barrier = BarrierProto.newBuilder()
                 .setEpoch(index)
                 .setLanes(hub.laneCount())
                 .build();
-        ItemProto item =
-                ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
-        hub.forEachLoop(lanes -> hub.peers().forEach(peer -> lanes.send(peer.id(), item, null, null)));
+        return ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
     }
 
     // ---- sessions that arrive

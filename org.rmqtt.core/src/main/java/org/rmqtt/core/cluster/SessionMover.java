@@ -126,6 +126,14 @@ final class SessionMover implements StateObserver {
     }
 
     @Override
+    public void nodeUp(NodeRef node) {
+        long upAt = index;
+        if (node.id() != ownNode) {
+            afterwards.add(() -> handovers.sendBarriers(upAt, node.id()));
+        }
+    }
+
+    @Override
     public void nodeGone(NodeRef node, Gone how) {
         if (how == Gone.DOWN) {
             handovers.nodeDied(node.id(), index);

@@ -56,6 +56,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
     private final Map<NodeRef, Gone> goneInCommand = new LinkedHashMap<>();
+    private final List<NodeRef> upInCommand = new ArrayList<>();
     private final List<NodeRef> reportTo = new ArrayList<>();
     private volatile PeerSettings settings = PeerSettings.DEFAULT;
     private volatile PeerNetwork network;
@@ -121,7 +122,7 @@ public final class PeerHub implements PeerListener, StateObserver {
         own = newOwn;
         peers.clear();
         known.clear();
-        up.forEach(this::nodeUp);
+        up.forEach(this::add);
         reports.retain(peers.keySet());
         for (LaneSet set : lanes) {
             set.loop().execute(() -> {
@@ -154,6 +155,10 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void nodeUp(NodeRef node) {
+        upInCommand.add(node);
+    }
+
+    private void add(NodeRef node) {
         if (node.id() != ownId()) {
             absent.remove(node.id());
             known.put(node.id(), node);
@@ -186,6 +191,9 @@ public final class PeerHub implements PeerListener, StateObserver {
                 reports.gone(gone.id());
             });
             goneInCommand.clear();
+            // only now: a loop that sees a new life of a node knows that the one before is over
+            upInCommand.forEach(PeerHub.this::add);
+            upInCommand.clear();
         }
     }
 

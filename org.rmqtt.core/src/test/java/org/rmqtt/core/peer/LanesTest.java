@@ -14,7 +14,9 @@ import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.delivery.Ticket;
 import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Reply;
@@ -103,6 +105,28 @@ class LanesTest {
         nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "another", 78));
         assertThat(nodes.get(2L).of("two")).containsExactly("will", "another");
         assertThat(nodes.get(3L).of("three")).containsExactly("will", "another");
+    }
+
+    @Test
+    void whatIsRoutedToALifeThatAnotherOneReplacesIsMatchedAgainForItsSessions() {
+        for (int i = 0; i < 20; i++) {
+            subscribe(3, "c" + i, "t");
+        }
+        MiniNode one = nodes.get(1L);
+        one.cut = true;
+        one.route(message(Origin.Kind.CUSTOM, 1, "before", 501));
+        long upAt = one.state.appliedIndex() + 1;
+        one.owed = goneAt -> goneAt == upAt;
+        // the loop has looked into the table before, and comes to its lanes only now
+        one.duringUp = () ->
+                one.hub.lanes(one).forward(message(Origin.Kind.CUSTOM, 1, "meanwhile", 502), 3, upAt - 1, new Ticket());
+        MiniNode.apply(nodes, new Command.NodeUp(3, 33, 1, 2, 1));
+        List<String> adopted = one.state.clients().stream()
+                .filter(client -> client.owner().id() == 1)
+                .map(ClientRecord::clientId)
+                .toList();
+        assertThat(adopted).isNotEmpty().allSatisfy(client -> assertThat(one.of(client))
+                .containsExactly("before", "meanwhile"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rmqtt.itest.cluster.FaultSchedule.step;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -119,10 +120,19 @@ class FaultIT {
     @Test
     @Tag("soak")
     void randomSchedules() throws Exception {
+        List<String> failures = new ArrayList<>();
         for (int round = 0; round < Math.max(ROUNDS, SEED == 0 ? 0 : 1); round++) {
             long seed = SEED == 0 ? new Random().nextInt(1_000_000_000) + 1L : SEED + round;
             System.out.println("rmqtt.fault.seed=" + seed);
-            holds(FaultSchedule.random(seed, SIZE, SIZE, DOWN_MILLIS), "random" + round);
+            FaultSchedule schedule = FaultSchedule.random(seed, SIZE, SIZE, DOWN_MILLIS);
+            try (FaultRun run = new FaultRun(nodes, SIZE, schedule, "random" + round)) {
+                List<String> violations = run.violations();
+                System.out.println(violations.size() + " violations: " + run.summary());
+                if (!violations.isEmpty()) {
+                    failures.add(run.summary() + ":\n" + String.join("\n", violations));
+                }
+            }
         }
+        assertThat(failures).isEmpty();
     }
 }
