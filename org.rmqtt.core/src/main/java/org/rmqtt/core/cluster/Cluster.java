@@ -107,7 +107,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
                 parts.shells(),
                 parts.routing(),
                 parts.obligations(),
-                handovers);
+                mover);
         this.beat = new Beat(this, new Reconciler(parts.registry(), parts.log()));
         this.thread = Executors.newSingleThreadScheduledExecutor(action -> {
             Thread made = new Thread(action, "rmqtt-cluster");
