@@ -123,6 +123,23 @@ final class Liveness implements StateObserver {
                 against += view.reachable().contains(node) ? 0 : 1;
             }
         }
-        return against * 2 > voters;
+        return against * 2 > voters && voters * 2 > hub.peers().size() + 1;
+    }
+
+    /**
+     * Whether this node leads though its own way to the nodes is cut: most of them are heard by the log, but not here. A node
+     * that hears them has to judge.
+     */
+    boolean isDeafLeader(LogStatus status, long timeoutNanos) {
+        if (!status.isLeader()
+                || hub.peers().size() < 2
+                || isYoung(joinedNanos, timeoutNanos)
+                || !hasMajority(status, timeoutNanos / 2_000_000)) {
+            return false;
+        }
+        long heardHere = hub.peers().stream()
+                .filter(peer -> hears(peer.id(), timeoutNanos))
+                .count();
+        return (heardHere + 1) * 2 <= hub.peers().size() + 1;
     }
 }

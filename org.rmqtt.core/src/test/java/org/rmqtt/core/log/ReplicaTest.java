@@ -14,6 +14,7 @@ import org.rmqtt.api.cluster.LogStatus;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
+import org.rmqtt.core.state.CommandCodec;
 import org.rmqtt.core.state.Reply;
 
 class ReplicaTest {
@@ -49,6 +50,31 @@ class ReplicaTest {
         public CompletionStage<Void> stepDown() {
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    private static byte[] entry(Command command) {
+        return CommandCodec.encode(new CommandCodec.Entry(command, 1, 1));
+    }
+
+    @Test
+    void nodesNoticeThatTheirStatesDiffer() {
+        Replica other = new Replica();
+        byte[] up = entry(new Command.NodeUp(1, 7, BrokerState.FIRST_LEVEL, BrokerState.LEVEL, 1000));
+        replica.apply(up, 0);
+        other.apply(up, 0);
+        assertThat(replica.contradicts(other.position()[0], other.position()[1]))
+                .isFalse();
+        replica.apply(entry(new Command.NodeDown(new NodeRef(1, 1), 1000)), 0);
+        other.apply(entry(new Command.NodeDown(new NodeRef(1, 9), 1000)), 0);
+        assertThat(replica.contradicts(other.position()[0], other.position()[1]))
+                .isTrue();
+        replica.apply(up, 0);
+        assertThat(replica.contradicts(other.position()[0], other.position()[1]))
+                .as("a node that is ahead remembers what it had there")
+                .isTrue();
+        assertThat(other.contradicts(replica.position()[0], replica.position()[1]))
+                .as("a node that is behind cannot tell")
+                .isFalse();
     }
 
     private int timesSubmitted(Command command) {
