@@ -40,6 +40,7 @@ final class Handovers {
     private final Counters counters;
     private final Function<String, NodeRef> owners;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private final Aftermath aftermath;
     private final long ownNode;
 
     /**
@@ -60,6 +61,12 @@ final class Handovers {
         this.departures = departures;
         this.counters = counters;
         this.owners = owners;
+        this.aftermath = new Aftermath(hub, hub.laneCount());
+    }
+
+    /** What tells a node that is back when all has come to its place. */
+    Aftermath aftermath() {
+        return aftermath;
     }
 
     // ---- sessions that leave
@@ -94,6 +101,9 @@ final class Handovers {
         }
         if (whole) {
             ticket.whenDone(whenTaken);
+        } else {
+            aftermath.follows(session.loop());
+            ticket.whenDone(() -> aftermath.followed(session.loop()));
         }
         ticket.settle();
     }
@@ -127,6 +137,10 @@ final class Handovers {
     }
 
     void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
+        if (barrier.getAsks() || barrier.getAnswers()) {
+            aftermath.onBarrier(fromNode, lane, barrier, delivery);
+            return;
+        }
         if (barrier.getMatchedAgain()) {
             onMatchedAgain(fromNode, lane, barrier, delivery);
             return;

@@ -39,7 +39,8 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** The lane of signs of life. */
     public static final int HEARTBEAT_LANE = 255;
 
-    static final int LANE_BITS = 8;
+    /** So many bits have the numbers of lanes. */
+    public static final int LANE_BITS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerHub.class);
     private static final long TICK_MILLIS = 500;
@@ -259,7 +260,8 @@ public final class PeerHub implements PeerListener, StateObserver {
         return lanes.length;
     }
 
-    SessionLoop loop(int index) {
+    /** The loop with a number. */
+    public SessionLoop loop(int index) {
         return lanes[index].loop();
     }
 
