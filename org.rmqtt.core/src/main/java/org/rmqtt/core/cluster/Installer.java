@@ -66,7 +66,13 @@ final class Installer {
             List<StateObserver> after) {
         for (ClientRecord client : state.clients()) {
             if (client.owner().id() == ownNode) {
-                place(client, registry, shells);
+                boolean isNew = registry.get(client.clientId()) == null;
+                Session session = place(client, registry, shells);
+                if (isNew && client.epoch() == client.owner().incarnation()) {
+                    // adopted when this process came up, from one that had died: that was not seen here
+                    session.transfer().gained(client.epoch());
+                    session.transfer().adopted(client.epoch(), ownNode);
+                }
             }
         }
         List<DepartingSession> departing = new ArrayList<>();

@@ -2,9 +2,11 @@ package org.rmqtt.core.peer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
@@ -46,7 +48,7 @@ public final class LaneSet implements Forwarder {
     private long lastIndex;
     private byte[] lastItem;
 
-    private record GoneNode(NodeRef node, Gone how, long index) {}
+    private record GoneNode(NodeRef node, Gone how, long index, List<NodeRef> up) {}
 
     LaneSet(LoopDelivery delivery, PeerHub hub, Counters.Page counters) {
         this.delivery = delivery;
@@ -243,9 +245,13 @@ public final class LaneSet implements Forwarder {
         in.values().forEach(InLane::tick);
     }
 
-    /** A life of a node is over; any thread. What follows happens on the loop, before anything is routed by the new table. */
-    void gone(NodeRef node, Gone how, long index) {
-        gone.add(new GoneNode(node, how, index));
+    /**
+     * A life of a node is over; any thread. What follows happens on the loop, before anything is routed by the new table.
+     *
+     * @param up those that have come up at the same index
+     */
+    void gone(NodeRef node, Gone how, long index, List<NodeRef> up) {
+        gone.add(new GoneNode(node, how, index, up));
         loop().execute(this::catchUp);
     }
 
@@ -254,13 +260,13 @@ public final class LaneSet implements Forwarder {
         boolean any = false;
         for (GoneNode next = gone.poll(); next != null; next = gone.poll()) {
             any = true;
-            onGone(next.node(), next.how(), next.index());
+            onGone(next.node(), next.how(), next.index(), next.up());
         }
         return any;
     }
 
     /** A life of a node is over; its messages are matched again for the clients adopted from it at an index. */
-    private void onGone(NodeRef gone, Gone how, long adoptedAt) {
+    private void onGone(NodeRef gone, Gone how, long adoptedAt, List<NodeRef> up) {
         if (how == Gone.DOWN) {
             // a node that left by plan still sends what it hands over
             in.values().stream().filter(lane -> lane.node() == gone.id()).forEach(InLane::drop);
@@ -268,7 +274,9 @@ public final class LaneSet implements Forwarder {
         OutLane lane = out.get(gone.id());
         if (lane != null && lane.peer().equals(gone)) {
             out.remove(gone.id());
-            rerouting.matchAgain(lane, adoptedAt);
+            Set<NodeRef> others = new LinkedHashSet<>(hub.peers());
+            others.addAll(up);
+            rerouting.matchAgain(lane, adoptedAt, others);
         }
         if (how == Gone.DOWN) {
             ItemProto item = Items.matchedAgain(adoptedAt, hub.laneCount());

@@ -185,9 +185,11 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final class Early implements StateObserver {
         @Override
         public void end(long index) {
+            List<NodeRef> others =
+                    upInCommand.stream().filter(node -> node.id() != ownId()).toList();
             goneInCommand.forEach((gone, how) -> {
                 for (LaneSet set : lanes) {
-                    set.gone(gone, how, index);
+                    set.gone(gone, how, index, others);
                 }
                 reports.gone(gone.id());
             });

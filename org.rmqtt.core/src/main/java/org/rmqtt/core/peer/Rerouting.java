@@ -1,5 +1,6 @@
 package org.rmqtt.core.peer;
 
+import java.util.Collection;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.TopicFilter;
@@ -34,20 +35,20 @@ final class Rerouting {
                 pickAgain(
                         item.message(), item.pick(), item.ticket(), item.pick().getHops());
             } else if (item.message() != null && item.message().qos() != QoS.AT_MOST_ONCE) {
-                sendAgain(item, LocalClient.WHOEVER_CAME_LATER, hub.applied());
+                sendAgain(item, LocalClient.WHOEVER_CAME_LATER, hub.applied(), hub.peers());
             }
             item.settle();
         }
     }
 
-    /** That life ended at an index: its sessions that found an adopter there get what is left. */
-    void matchAgain(OutLane lane, long adoptedAt) {
+    /** That life ended at an index: its sessions that found an adopter there, one of some nodes, get what is left. */
+    void matchAgain(OutLane lane, long adoptedAt, Collection<NodeRef> adopters) {
         for (Outgoing item : lane.end()) {
             if (item.pick() != null) {
                 pickAgain(
                         item.message(), item.pick(), item.ticket(), item.pick().getHops());
             } else if (item.message() != null) {
-                sendAgain(item, adoptedAt, adoptedAt);
+                sendAgain(item, adoptedAt, adoptedAt, adopters);
             } else if (item.onGone() != null) {
                 item.onGone().run();
             }
@@ -55,12 +56,12 @@ final class Rerouting {
         }
     }
 
-    /** Gives a message to those who were to have it from another node, here and on all nodes that have come to an index. */
-    private void sendAgain(Outgoing item, long goneAt, long index) {
+    /** Gives a message to those who were to have it from another node, here and on nodes that have come to an index. */
+    private void sendAgain(Outgoing item, long goneAt, long index, Collection<NodeRef> nodes) {
         long routedAt = item.index();
         delivery.deliverOwed(item.message(), goneAt, routedAt);
         byte[] again = Items.adopted(item.message(), Math.max(0, goneAt), routedAt, index);
-        for (NodeRef peer : hub.peers()) {
+        for (NodeRef peer : nodes) {
             lanes.add(peer, again, item.message(), item.ticket());
         }
     }

@@ -197,13 +197,22 @@ class LanesTest {
         // the loop has looked into the table before, and comes to its lanes only now
         one.duringUp = () ->
                 one.hub.lanes(one).forward(message(Origin.Kind.CUSTOM, 1, "meanwhile", 502), 3, upAt - 1, new Ticket());
-        MiniNode.apply(nodes, new Command.NodeUp(3, 33, 1, 2, 1));
+        NodeRef anew = ((Reply.Up) MiniNode.apply(nodes, new Command.NodeUp(3, 33, 1, 2, 1))).node();
+        nodes.get(3L).join(anew);
+        nodes.get(3L).owed = one.owed;
+        one.cut = false;
+        reopen();
         List<String> adopted = one.state.clients().stream()
                 .filter(client -> client.owner().id() == 1)
                 .map(ClientRecord::clientId)
                 .toList();
         assertThat(adopted).isNotEmpty().allSatisfy(client -> assertThat(one.of(client))
                 .containsExactly("before", "meanwhile"));
+        assertThat(one.state.clients().stream()
+                        .filter(client -> client.owner().equals(anew))
+                        .map(ClientRecord::clientId))
+                .isNotEmpty()
+                .allSatisfy(client -> assertThat(nodes.get(3L).of(client)).containsExactly("before", "meanwhile"));
     }
 
     @Test
