@@ -80,8 +80,19 @@ public final class Topics {
                 return false;
             }
         }
-        int f = 0;
-        int t = 0;
+        return matches(filter, 0, topic, 0);
+    }
+
+    /**
+     * Whether the rest of a valid filter matches the rest of a valid topic name, level by level; nothing is special about
+     * {@code $} here.
+     *
+     * @param filterStart where a level of the filter begins
+     * @param topicStart where a level of the topic name begins
+     */
+    public static boolean matches(String filter, int filterStart, String topic, int topicStart) {
+        int f = filterStart;
+        int t = topicStart;
         while (true) {
             int filterEnd = levelEnd(filter, f);
             if (filterEnd - f == 1 && filter.charAt(f) == '#') {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +36,12 @@ public final class ClusterFigures implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "5", description = "subscribe: measured in each repetition")
     private int seconds;
+
+    @Option(
+            names = "--settle",
+            defaultValue = "8",
+            description = "subscribe: repetitions before any counts, so that all code is compiled")
+    private int settle;
 
     @Option(names = "--connections", defaultValue = "60", description = "subscribe")
     private int connections;
@@ -99,10 +106,18 @@ public final class ClusterFigures implements Callable<Integer> {
         SubscribeLoad load = new SubscribeLoad(connections, window, seconds);
         try (BenchCluster alone = BenchCluster.alone(jar, "2g");
                 BenchCluster cluster = BenchCluster.start(jar, "2g", "")) {
-            for (int i = 0; i < repetitions; i++) {
+            for (int i = -settle; i < repetitions; i++) {
                 double one = load.perCpuSecond("alone", alone.ports(), alone.pids());
+                Map<String, Long> before = cluster.nodes().get(0).figures();
                 double three = load.perCpuSecond("cluster", cluster.ports(), cluster.pids());
-                ratios.add(three / one);
+                Map<String, Long> after = cluster.nodes().get(0).figures();
+                say(
+                        "subscribe: %.1f commands of an entry",
+                        (double) (after.get("applied_commands") - before.get("applied_commands"))
+                                / (after.get("applied_entries") - before.get("applied_entries")));
+                if (i >= 0) {
+                    ratios.add(three / one);
+                }
             }
         }
         Collections.sort(ratios);

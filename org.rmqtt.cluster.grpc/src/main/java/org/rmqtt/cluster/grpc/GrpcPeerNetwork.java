@@ -21,6 +21,7 @@ import org.rmqtt.api.cluster.PeerListener;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Handle;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Settings;
+import org.rmqtt.api.connection.SessionLoops;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
     private static final int ANSWER_THREADS = 4;
     private static final int MOST_QUESTIONS = 1024;
     private static final long CLOSE_MILLIS = 2000;
+
+    /** No lane of a session loop. */
+    static final int NO_LANE = -1;
 
     private static final PeerListener NOBODY = new PeerListener() {
         @Override
@@ -60,10 +64,10 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
     private volatile PeerListener listener = NOBODY;
     private volatile boolean closed;
 
-    GrpcPeerNetwork(Settings settings) throws IOException {
+    GrpcPeerNetwork(Settings settings, SessionLoops loops) throws IOException {
         this.settings = settings;
         InetSocketAddress bind = BindRule.check(settings);
-        transports = new Transports(settings.security());
+        transports = new Transports(settings.security(), loops);
         answering = new ThreadPoolExecutor(
                 ANSWER_THREADS,
                 ANSWER_THREADS,
@@ -82,7 +86,6 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
             server = transports.server(bind, service, new HelloCheck(this::settings, refusals));
         } catch (IOException e) {
             answering.shutdownNow();
-            transports.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
                     "the port for other nodes, " + settings.bind() + ", cannot be bound: " + cause.getMessage(), e);
@@ -107,14 +110,18 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
         return closed;
     }
 
-    ManagedChannel newChannel(String address) {
-        return transports.channel(address, answering);
+    int laneCount() {
+        return transports.loopCount();
+    }
+
+    ManagedChannel newChannel(String address, int lane) {
+        return transports.channel(address, transports.loop(lane), answering);
     }
 
     void schedule(Runnable task, long millis) {
         if (!closed) {
             try {
-                transports.loops().next().schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
+                transports.loop(NO_LANE).schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("the network closes: {}", e.getMessage());
             }
@@ -239,6 +246,5 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
         }
         outbound.clear();
         answering.shutdownNow();
-        transports.close();
     }
 }

@@ -66,7 +66,7 @@ final class OutboundLane {
                 return;
             }
             state = State.OPENING;
-            fresh = peer.newLaneCall();
+            fresh = peer.newLaneCall(number);
             call = fresh;
             events = new Events(fresh);
         }

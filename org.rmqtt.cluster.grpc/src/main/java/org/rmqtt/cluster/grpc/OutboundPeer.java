@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.rmqtt.api.cluster.PeerListener;
 
-/** The way to one other node: one channel, its lanes, its questions and a probe that notices when it has gone silent. */
+/** The way to one other node: its channels, its lanes, its questions and a probe that notices when it has gone silent. */
 final class OutboundPeer {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 500;
@@ -27,14 +27,14 @@ final class OutboundPeer {
     private final Map<Integer, OutboundLane> lanes = new ConcurrentHashMap<>();
     private final Object channelLock = new Object();
 
-    private ManagedChannel channel;
+    private PeerChannels channels;
     private boolean closed;
 
     OutboundPeer(GrpcPeerNetwork network, long nodeId, String address) {
         this.network = network;
         this.nodeId = nodeId;
         this.address = address;
-        channel = network.newChannel(address);
+        channels = new PeerChannels(network, address);
     }
 
     /** Begins to look after the node. */
@@ -78,8 +78,8 @@ final class OutboundPeer {
         return lane;
     }
 
-    ClientCall<byte[], byte[]> newLaneCall() {
-        ManagedChannel current = channel();
+    ClientCall<byte[], byte[]> newLaneCall(int lane) {
+        ManagedChannel current = channels().of(lane);
         current.resetConnectBackoff();
         return current.newCall(Wire.LANE, Wire.LANE_OPTIONS);
     }
@@ -131,25 +131,25 @@ final class OutboundPeer {
         network.schedule(task, pause);
     }
 
-    // ---- the channel
+    // ---- the channels
 
-    private ManagedChannel channel() {
+    private PeerChannels channels() {
         synchronized (channelLock) {
-            return channel;
+            return channels;
         }
     }
 
     /** Lanes notice by themselves that their channel is gone, and open on the new one. */
     void reconnect() {
-        ManagedChannel old;
+        PeerChannels old;
         synchronized (channelLock) {
             if (closed) {
                 return;
             }
-            old = channel;
-            channel = network.newChannel(address);
+            old = channels;
+            channels = new PeerChannels(network, address);
         }
-        old.shutdownNow();
+        old.shutdown();
     }
 
     /** Asks something trivial now and then; no answer in time means that the connection is half open or the node stands still. */
@@ -159,11 +159,11 @@ final class OutboundPeer {
                 return;
             }
         }
-        ManagedChannel asked = channel();
+        ManagedChannel asked = channels().control();
         call(asked, "", new byte[0], PROBE_DEADLINE_MILLIS).whenComplete((answer, failure) -> {
             boolean silent = failure instanceof io.grpc.StatusRuntimeException status
                     && status.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
-            if (silent && asked == channel()) {
+            if (silent && asked == channels().control()) {
                 network.refusals().debug(label(), "is silent; connecting anew");
                 reconnect();
             }
@@ -173,22 +173,22 @@ final class OutboundPeer {
 
     void close(String why) {
         lanes.values().forEach(lane -> lane.close(why));
-        ManagedChannel last;
+        PeerChannels last;
         synchronized (channelLock) {
             closed = true;
-            last = channel;
+            last = channels;
         }
-        last.shutdownNow();
+        last.shutdown();
     }
 
-    boolean awaitClosed(long millis) throws InterruptedException {
-        return channel().awaitTermination(millis, TimeUnit.MILLISECONDS);
+    void awaitClosed(long millis) throws InterruptedException {
+        channels().awaitClosed(millis);
     }
 
     // ---- questions
 
     CompletionStage<byte[]> ask(String subject, byte[] question) {
-        ManagedChannel current = channel();
+        ManagedChannel current = channels().control();
         current.resetConnectBackoff();
         return call(
                 current, subject, question, network.settings().clientTimeout().toMillis());

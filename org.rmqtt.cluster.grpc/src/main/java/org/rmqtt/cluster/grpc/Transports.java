@@ -6,17 +6,16 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -29,22 +28,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Security;
+import org.rmqtt.api.connection.SessionLoops;
 
-/** Builds servers and channels on one small event loop group. */
+/** Builds servers and channels on the session loops. */
 final class Transports {
-    private static final int LOOPS = 2;
     private static final int FLOW_WINDOW_BYTES = 4 * 1024 * 1024;
     private static final int MOST_BYTES = PeerNetwork.MAX_FRAME_BYTES + 1024;
 
-    private final EventLoopGroup loops;
+    private final SessionLoops loops;
+    private final Class<? extends ServerChannel> serverType;
+    private final Class<? extends Channel> clientType;
     private final SslContext serverTls;
     private final SslContext clientTls;
 
-    Transports(Security security) throws IOException {
+    Transports(Security security, SessionLoops loops) throws IOException {
+        this.loops = loops;
         serverTls = security.certificate() == null ? null : server(security);
         clientTls = security.certificate() == null ? null : client(security);
-        IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        loops = new MultiThreadIoEventLoopGroup(LOOPS, threads("rmqtt-peer-io"), handlers);
+        switch (loops.mechanism()) {
+            case "epoll" -> {
+                serverType = EpollServerSocketChannel.class;
+                clientType = EpollSocketChannel.class;
+            }
+            case "io_uring" -> {
+                serverType = IoUringServerSocketChannel.class;
+                clientType = IoUringSocketChannel.class;
+            }
+            default -> {
+                serverType = NioServerSocketChannel.class;
+                clientType = NioSocketChannel.class;
+            }
+        }
     }
 
     static ThreadFactory threads(String name) {
@@ -56,8 +70,17 @@ final class Transports {
         };
     }
 
-    EventLoopGroup loops() {
-        return loops;
+    int loopCount() {
+        return loops.all().size();
+    }
+
+    /** The loop of a lane; some loop for what belongs to none. */
+    EventLoop loop(int lane) {
+        return lane >= 0 && lane < loops.all().size() ? loops.all().get(lane).unwrap(EventLoop.class) : group().next();
+    }
+
+    private EventLoopGroup group() {
+        return loops.unwrap(EventLoopGroup.class);
     }
 
     private static SslContext server(Security security) throws IOException {
@@ -92,12 +115,10 @@ final class Transports {
     }
 
     Server server(InetSocketAddress bind, ServerServiceDefinition service, HelloCheck check) throws IOException {
-        Class<? extends ServerChannel> type =
-                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(bind)
-                .bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops)
-                .channelType(type)
+                .bossEventLoopGroup(group())
+                .workerEventLoopGroup(group())
+                .channelType(serverType)
                 .directExecutor()
                 .intercept(check)
                 .addService(service)
@@ -113,11 +134,11 @@ final class Transports {
         return builder.build().start();
     }
 
-    ManagedChannel channel(String address, Executor resolving) {
+    ManagedChannel channel(String address, EventLoop loop, Executor resolving) {
         HostPort to = HostPort.of(address);
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(to.host(), to.port())
-                .eventLoopGroup(loops)
-                .channelType(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .eventLoopGroup(loop)
+                .channelType(clientType)
                 .directExecutor()
                 .offloadExecutor(resolving)
                 .proxyDetector(target -> null)
@@ -125,7 +146,7 @@ final class Transports {
                 .disableServiceConfigLookUp()
                 .flowControlWindow(FLOW_WINDOW_BYTES)
                 .maxInboundMessageSize(MOST_BYTES)
-                .keepAliveTime(10, TimeUnit.SECONDS)
+                .keepAliveTime(2, TimeUnit.SECONDS)
                 .keepAliveTimeout(3, TimeUnit.SECONDS);
         if (clientTls == null) {
             builder.usePlaintext();
@@ -133,9 +154,5 @@ final class Transports {
             builder.sslContext(clientTls);
         }
         return builder.build();
-    }
-
-    void close() {
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

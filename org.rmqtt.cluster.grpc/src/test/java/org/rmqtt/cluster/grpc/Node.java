@@ -16,11 +16,13 @@ import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Handle;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Security;
 import org.rmqtt.api.cluster.PeerNetworkFactory.Settings;
+import org.rmqtt.core.loop.NettyLoops;
 
 /** A network with a listener that writes everything down. */
 final class Node implements PeerListener, AutoCloseable {
     static final int TAG = 198;
 
+    final NettyLoops loops = new NettyLoops(2, "auto");
     final Handle handle;
     final PeerNetwork network;
     final List<Integer> frames = new CopyOnWriteArrayList<>();
@@ -28,7 +30,7 @@ final class Node implements PeerListener, AutoCloseable {
     final Semaphore mayTake = new Semaphore(Integer.MAX_VALUE / 2);
 
     Node(Settings settings) throws IOException {
-        handle = new PeerNetworkComponent().open(settings);
+        handle = new PeerNetworkComponent(loops).open(settings);
         network = handle.network();
         network.listen(this);
     }
@@ -79,5 +81,6 @@ final class Node implements PeerListener, AutoCloseable {
     @Override
     public void close() {
         handle.close();
+        loops.close();
     }
 }

@@ -18,6 +18,7 @@ import org.rmqtt.cluster.raft.component.ClusterNode;
 import org.rmqtt.cluster.raft.component.Services;
 import org.rmqtt.cluster.raft.settings.RaftConfig;
 import org.rmqtt.cluster.raft.settings.SettingsReader;
+import org.rmqtt.core.loop.NettyLoops;
 
 /** One node in this JVM: real network, real Raft server, a small state machine, and a note of what it offers. */
 final class Member implements Services, AutoCloseable {
@@ -27,6 +28,7 @@ final class Member implements Services, AutoCloseable {
     final AtomicInteger exitCode = new AtomicInteger(Integer.MIN_VALUE);
     final Path data;
     final ClusterNode node;
+    private final NettyLoops loops = new NettyLoops(1, "auto");
     volatile CommandLog log;
     volatile PeerNetwork network;
 
@@ -41,7 +43,7 @@ final class Member implements Services, AutoCloseable {
         node = new ClusterNode(
                 SettingsReader.read(config(keys), id, data),
                 data,
-                new PeerNetworkComponent(),
+                new PeerNetworkComponent(loops),
                 state,
                 this,
                 exitCode::set);
@@ -101,6 +103,7 @@ final class Member implements Services, AutoCloseable {
     @Override
     public void close() {
         node.close();
+        loops.close();
     }
 
     static Map<String, Object> keys(Map<Long, int[]> ports) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Remembers what byte ranges were decoded to. A fixed number of places; what comes later takes the place of what was
- * there. Confined to one loop.
+ * there. The one that was found last is tried first, since messages of one publisher follow each other. Confined to one
+ * loop.
  */
 final class ByteRangeCache<T> {
     private static final int PLACES = 4096;
@@ -13,6 +14,8 @@ final class ByteRangeCache<T> {
 
     private final byte[][] keys = new byte[PLACES][];
     private final Object[] values = new Object[PLACES];
+    private byte[] lastKey = {};
+    private T lastValue;
 
     /** Makes the value of a range. */
     @FunctionalInterface
@@ -22,6 +25,9 @@ final class ByteRangeCache<T> {
 
     @SuppressWarnings("unchecked")
     T get(byte[] bytes, int offset, int length, Decoder<T> decoder) throws InvalidProtocolBufferException {
+        if (lastValue != null && isKey(lastKey, bytes, offset, length)) {
+            return lastValue;
+        }
         if (length > LONGEST) {
             return decoder.decode(bytes, offset, length);
         }
@@ -31,12 +37,17 @@ final class ByteRangeCache<T> {
         }
         int place = (hash ^ hash >>> 16) & PLACES - 1;
         byte[] key = keys[place];
-        if (key != null && key.length == length && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
-            return (T) values[place];
+        if (key == null || !isKey(key, bytes, offset, length)) {
+            values[place] = decoder.decode(bytes, offset, length);
+            key = Arrays.copyOfRange(bytes, offset, offset + length);
+            keys[place] = key;
         }
-        T value = decoder.decode(bytes, offset, length);
-        keys[place] = Arrays.copyOfRange(bytes, offset, offset + length);
-        values[place] = value;
-        return value;
+        lastKey = key;
+        lastValue = (T) values[place];
+        return lastValue;
+    }
+
+    private static boolean isKey(byte[] key, byte[] bytes, int offset, int length) {
+        return Arrays.equals(key, 0, key.length, bytes, offset, offset + length);
     }
 }

@@ -28,6 +28,8 @@ final class WireItems {
     private static final int MESSAGE_TAG = ItemProto.MESSAGE_FIELD_NUMBER << 3 | DELIMITED;
     private static final int MAX_ORIGINS = 4096;
 
+    private String lastTopic = "";
+    private byte[] lastTopicBytes = {};
     private final Map<Origin, byte[]> origins = new IdentityHashMap<>();
     private final ByteRangeCache<String> topics = new ByteRangeCache<>();
     private final ByteRangeCache<Origin> known = new ByteRangeCache<>();
@@ -36,7 +38,7 @@ final class WireItems {
 
     /** The item of a message. */
     byte[] encode(Message out, long index) {
-        byte[] topic = out.topic().getBytes(StandardCharsets.UTF_8);
+        byte[] topic = topic(out.topic());
         byte[] origin = origin(out.origin());
         byte[] properties = out.properties() == MessageProperties.NONE
                 ? null
@@ -79,6 +81,15 @@ final class WireItems {
             throw new IllegalStateException("an array does not end", e);
         }
         return bytes;
+    }
+
+    /** Messages of one publisher follow each other, and the transport gives them the same name object. */
+    private byte[] topic(String name) {
+        if (name != lastTopic) {
+            lastTopicBytes = name.getBytes(StandardCharsets.UTF_8);
+            lastTopic = name;
+        }
+        return lastTopicBytes;
     }
 
     private byte[] origin(Origin origin) {

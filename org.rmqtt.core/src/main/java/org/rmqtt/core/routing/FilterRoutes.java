@@ -14,15 +14,15 @@ public final class FilterRoutes {
     private static final long[] NO_NODES = {};
 
     private final String filter;
-    private final SubscriberList[] local;
-    private volatile long loopMask;
+    private volatile LocalSubscribers local;
     private volatile SharedGroup[] groups = NO_GROUPS;
     private volatile long[] remoteNodes = NO_NODES;
-    private int[] remoteCounts = {};
 
-    FilterRoutes(String filter, int loops) {
+    /** How many subscribers each of those nodes has; null when it is one each. */
+    private int[] remoteCounts;
+
+    FilterRoutes(String filter) {
         this.filter = filter;
-        this.local = new SubscriberList[loops];
     }
 
     /** The filter without any prefix. */
@@ -32,7 +32,8 @@ public final class FilterRoutes {
 
     /** A bit for each loop that has subscribers of this filter, shared ones left out. */
     public long loopMask() {
-        return loopMask;
+        LocalSubscribers here = local;
+        return here == null ? 0 : here.loopMask();
     }
 
     /** The shared groups; not to be changed. */
@@ -52,17 +53,9 @@ public final class FilterRoutes {
      * @param index decides who takes it, see {@link LocalClient#takes}
      */
     public void deliverOn(int loop, long turn, Message message, SharedFrames frames, RoutingTable table, long index) {
-        SubscriberList list = local[loop];
-        if (list == null) {
-            return;
-        }
-        LocalSubscription[] slots = list.slots();
-        SharedFrames shared = slots.length > 1 ? frames : null;
-        for (int i = 0; i < slots.length; i++) {
-            LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null && subscription.client().takes(RoutingTable.since(table, index), turn)) {
-                subscription.client().deliver(message, subscription, shared);
-            }
+        LocalSubscribers here = local;
+        if (here != null) {
+            here.deliverOn(loop, turn, message, here instanceof LoopLists ? frames : null, table, index);
         }
     }
 
@@ -74,18 +67,9 @@ public final class FilterRoutes {
      */
     public void gatherOn(
             int loop, long turn, Message message, List<LocalClient> firsts, RoutingTable table, long index) {
-        SubscriberList list = local[loop];
-        if (list == null) {
-            return;
-        }
-        LocalSubscription[] slots = list.slots();
-        for (int i = 0; i < slots.length; i++) {
-            LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null
-                    && subscription.client().takes(RoutingTable.since(table, index), turn)
-                    && subscription.client().gather(turn, message, subscription)) {
-                firsts.add(subscription.client());
-            }
+        LocalSubscribers here = local;
+        if (here != null) {
+            here.gatherOn(loop, turn, message, firsts, table, index);
         }
     }
 
@@ -97,84 +81,100 @@ public final class FilterRoutes {
      */
     public void gatherOwedOn(
             int loop, long turn, Message message, List<LocalClient> firsts, long goneAt, long routedAt) {
-        SubscriberList list = local[loop];
-        if (list == null) {
-            return;
-        }
-        LocalSubscription[] slots = list.slots();
-        for (int i = 0; i < slots.length; i++) {
-            LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null
-                    && subscription.client().isOwed(goneAt, routedAt)
-                    && subscription.client().takes(Long.MAX_VALUE, turn)
-                    && subscription.client().gather(turn, message, subscription)) {
-                firsts.add(subscription.client());
-            }
+        LocalSubscribers here = local;
+        if (here != null) {
+            here.gatherOwedOn(loop, turn, message, firsts, goneAt, routedAt);
         }
     }
 
     /** Delivers a retained message to those subscribers of one loop that subscribed after an index; on that loop. */
     public void deliverRetainedOn(int loop, Message message, long after) {
-        SubscriberList list = local[loop];
-        if (list == null) {
-            return;
-        }
-        LocalSubscription[] slots = list.slots();
-        for (int i = 0; i < slots.length; i++) {
-            LocalSubscription subscription = SubscriberList.at(slots, i);
-            if (subscription != null && subscription.since() > after) {
-                subscription.client().deliverRetained(message, subscription);
-            }
+        LocalSubscribers here = local;
+        if (here != null) {
+            here.deliverRetainedOn(loop, message, after);
         }
     }
 
-    void addLocal(LocalSubscription subscription) {
-        int loop = subscription.client().loop().index();
-        SubscriberList list = local[loop];
-        if (list == null) {
-            list = new SubscriberList();
-            local[loop] = list;
+    /** Adds a subscriber of this node, which has so many loops. */
+    void addLocal(LocalSubscription subscription, int loops) {
+        LocalSubscribers here = local;
+        if (here == null) {
+            local = subscription;
+        } else if (here instanceof LoopLists lists) {
+            lists.add(subscription);
+        } else {
+            LoopLists lists = new LoopLists(loops);
+            lists.add((LocalSubscription) here);
+            lists.add(subscription);
+            local = lists;
         }
-        list.add(subscription);
-        loopMask |= 1L << loop;
     }
 
     void removeLocal(LocalSubscription subscription) {
-        int loop = subscription.client().loop().index();
-        local[loop].remove(subscription);
-        if (local[loop].size() == 0) {
-            loopMask &= ~(1L << loop);
+        if (local instanceof LoopLists lists) {
+            lists.remove(subscription);
+        }
+        if (local == subscription || local.loopMask() == 0) {
+            local = null;
         }
     }
 
-    void addRemote(long nodeId) {
+    /**
+     * Adds a subscriber of another node.
+     *
+     * @param node the id of the node, alone in an array that nobody changes
+     */
+    void addRemote(long[] node) {
         long[] nodes = remoteNodes;
-        for (int i = 0; i < nodes.length; i++) {
-            if (nodes[i] == nodeId) {
-                remoteCounts[i]++;
-                return;
+        int known = find(nodes, node[0]);
+        if (known >= 0) {
+            if (remoteCounts == null) {
+                remoteCounts = new int[nodes.length];
+                Arrays.fill(remoteCounts, 1);
             }
+            remoteCounts[known]++;
+            return;
         }
-        remoteCounts = Arrays.copyOf(remoteCounts, nodes.length + 1);
-        remoteCounts[nodes.length] = 1;
-        long[] grown = Arrays.copyOf(nodes, nodes.length + 1);
-        grown[nodes.length] = nodeId;
-        remoteNodes = grown;
+        int count = nodes.length;
+        if (remoteCounts != null) {
+            remoteCounts = Arrays.copyOf(remoteCounts, count + 1);
+            remoteCounts[count] = 1;
+        }
+        if (count == 0) {
+            remoteNodes = node;
+        } else {
+            long[] grown = Arrays.copyOf(nodes, count + 1);
+            grown[count] = node[0];
+            remoteNodes = grown;
+        }
     }
 
     void removeRemote(long nodeId) {
         long[] nodes = remoteNodes;
+        int place = find(nodes, nodeId);
+        if (place < 0) {
+            return;
+        }
+        if (remoteCounts != null && --remoteCounts[place] > 0) {
+            return;
+        }
+        int last = nodes.length - 1;
+        long[] shrunk = nodes.clone();
+        shrunk[place] = shrunk[last];
+        if (remoteCounts != null) {
+            remoteCounts[place] = remoteCounts[last];
+            remoteCounts = last == 0 ? null : Arrays.copyOf(remoteCounts, last);
+        }
+        remoteNodes = last == 0 ? NO_NODES : Arrays.copyOf(shrunk, last);
+    }
+
+    private static int find(long[] nodes, long nodeId) {
         for (int i = 0; i < nodes.length; i++) {
-            if (nodes[i] == nodeId && --remoteCounts[i] == 0) {
-                int last = nodes.length - 1;
-                long[] shrunk = nodes.clone();
-                shrunk[i] = shrunk[last];
-                remoteCounts[i] = remoteCounts[last];
-                remoteCounts = Arrays.copyOf(remoteCounts, last);
-                remoteNodes = Arrays.copyOf(shrunk, last);
-                return;
+            if (nodes[i] == nodeId) {
+                return i;
             }
         }
+        return -1;
     }
 
     SharedGroup group(String name) {
@@ -202,6 +202,6 @@ public final class FilterRoutes {
     }
 
     boolean isEmpty() {
-        return loopMask == 0 && groups.length == 0 && remoteNodes.length == 0;
+        return local == null && groups.length == 0 && remoteNodes.length == 0;
     }
 }

@@ -1,10 +1,13 @@
 package org.rmqtt.core.routing;
 
+import java.util.List;
+import org.rmqtt.api.connection.SharedFrames;
+import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.mqtt.TopicFilter;
 
 /** A subscription of a client of this node, where the publish path finds it. */
-public final class LocalSubscription {
+public final class LocalSubscription implements LocalSubscribers {
     private final LocalClient client;
     private final TopicFilter filter;
     private final long since;
@@ -41,5 +44,52 @@ public final class LocalSubscription {
 
     void replace(SubscriptionOptions newOptions) {
         options = newOptions;
+    }
+
+    /** The index of the loop of the client. */
+    int loop() {
+        return client.loop().index();
+    }
+
+    // ---- alone for its filter, or called by the list that it is in
+
+    @Override
+    public long loopMask() {
+        return 1L << loop();
+    }
+
+    @Override
+    public void deliverOn(int loop, long turn, Message message, SharedFrames frames, RoutingTable table, long index) {
+        if (loop() == loop && client.takes(RoutingTable.since(table, index), turn)) {
+            client.deliver(message, this, frames);
+        }
+    }
+
+    @Override
+    public void gatherOn(
+            int loop, long turn, Message message, List<LocalClient> firsts, RoutingTable table, long index) {
+        if (loop() == loop
+                && client.takes(RoutingTable.since(table, index), turn)
+                && client.gather(turn, message, this)) {
+            firsts.add(client);
+        }
+    }
+
+    @Override
+    public void gatherOwedOn(
+            int loop, long turn, Message message, List<LocalClient> firsts, long goneAt, long routedAt) {
+        if (loop() == loop
+                && client.isOwed(goneAt, routedAt)
+                && client.takes(Long.MAX_VALUE, turn)
+                && client.gather(turn, message, this)) {
+            firsts.add(client);
+        }
+    }
+
+    @Override
+    public void deliverRetainedOn(int loop, Message message, long after) {
+        if (loop() == loop && since > after) {
+            client.deliverRetained(message, this);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.rmqtt.core.routing;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ public final class RoutingTable implements StateObserver {
     private final int loops;
     private final Function<String, LocalClient> localClients;
     private final TopicTrie<FilterRoutes> trie = new TopicTrie<>();
+    private final Map<Long, long[]> nodesAlone = new HashMap<>();
     private final LongAdder filters = new LongAdder();
     private final LongAdder subscriptions = new LongAdder();
     private final LongAdder sharedSubscriptions = new LongAdder();
@@ -168,7 +171,7 @@ public final class RoutingTable implements StateObserver {
         FilterRoutes routes = trie.get(filter);
         boolean isNew = routes == null;
         if (isNew) {
-            routes = new FilterRoutes(filter, loops);
+            routes = new FilterRoutes(filter);
         }
         connect(routes, client, subscription, client.owner().id());
         if (isNew) {
@@ -237,10 +240,15 @@ public final class RoutingTable implements StateObserver {
             routes.groupOrNew(subscription.filter().group())
                     .put(new SharedGroup.Member(client, nodeId, local, subscription.filter(), subscription.options()));
         } else if (local == null) {
-            routes.addRemote(nodeId);
+            routes.addRemote(alone(nodeId));
         } else {
-            routes.addLocal(local);
+            routes.addLocal(local, loops);
         }
+    }
+
+    /** The same array each time: most filters have subscribers on one other node only. */
+    private long[] alone(long nodeId) {
+        return nodesAlone.computeIfAbsent(nodeId, id -> new long[] {id});
     }
 
     private LocalSubscription localRoute(ClientRecord client, Subscription subscription) {

@@ -10,6 +10,8 @@ import java.lang.invoke.VarHandle;
 final class SubscriberList {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(LocalSubscription[].class);
 
+    static final LocalSubscription[] NOBODY = {};
+
     private volatile LocalSubscription[] slots = new LocalSubscription[1];
     private int end;
     private volatile int live;

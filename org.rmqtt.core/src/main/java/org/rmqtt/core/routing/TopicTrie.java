@@ -1,6 +1,10 @@
 package org.rmqtt.core.routing;
 
+import static org.rmqtt.core.routing.TrieNode.hash;
+import static org.rmqtt.core.routing.TrieNode.levelEnd;
+
 import java.util.function.Predicate;
+import org.rmqtt.api.mqtt.Topics;
 
 /**
  * A tree of topic levels. One thread at a time may write; any number may read meanwhile without waiting, and see each
@@ -12,10 +16,10 @@ import java.util.function.Predicate;
  * @param <V> what hangs on a key
  */
 public final class TopicTrie<V> {
-    private static final int PLUS_HASH = hash("+", 0, 1);
-    private static final int HASH_HASH = hash("#", 0, 1);
+    private static final int PLUS_HASH = TrieNode.hash("+", 0, 1);
+    private static final int HASH_HASH = TrieNode.hash("#", 0, 1);
 
-    private final TrieNode<V> root = new TrieNode<>("", 0);
+    private final TrieBranch<V> root = new TrieBranch<>("", 0);
 
     /** Gets each value found by a walk. */
     @FunctionalInterface
@@ -26,33 +30,84 @@ public final class TopicTrie<V> {
 
     /** The value of exactly this key, or null. */
     public V get(String key) {
-        TrieNode<V> node = root;
-        for (int start = 0; node != null && start <= key.length(); ) {
+        TrieBranch<V> branch = root;
+        for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
-            node = node.child(key, start, end, hash(key, start, end));
+            TrieNode<V> node = branch.child(key, start, end, hash(key, start, end));
+            branch = node == null ? null : node.branch();
+            if (branch == null) {
+                return node != null && node.isRest(key, start) ? node.value() : null;
+            }
             start = end + 1;
         }
-        return node == null ? null : node.value();
+        return branch.value();
     }
 
     /** Sets the value of a key. Writer only. */
     public void put(String key, V value) {
-        TrieNode<V> node = root;
+        TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
             int levelHash = hash(key, start, end);
-            TrieNode<V> child = node.child(key, start, end, levelHash);
-            if (child == null) {
-                child = new TrieNode<>(key.substring(start, end), levelHash);
-                if (end == key.length()) {
-                    child.setValue(value);
-                }
-                node.add(child);
+            TrieNode<V> node = branch.child(key, start, end, levelHash);
+            if (node == null) {
+                branch.add(new TrieNode<>(key, start, levelHash, value));
+                return;
             }
-            node = child;
+            TrieBranch<V> next = node.branch();
+            if (next == null) {
+                if (node.isRest(key, start)) {
+                    node.setValue(value);
+                } else {
+                    branch.replace(node, split(node, key, start, value));
+                }
+                return;
+            }
+            branch = next;
             start = end + 1;
         }
-        node.setValue(value);
+        branch.setValue(value);
+    }
+
+    /** The branch with the key of a node and another key, which have the first level in common, if not more. */
+    private static <V> TrieBranch<V> split(TrieNode<V> node, String key, int start, V value) {
+        TrieBranch<V> top = null;
+        TrieBranch<V> branch = null;
+        int nodeAt = node.start;
+        int at = start;
+        while (true) {
+            int end = levelEnd(key, at);
+            TrieBranch<V> next = new TrieBranch<>(key.substring(at, end), hash(key, at, end));
+            if (top == null) {
+                top = next;
+            } else {
+                branch.add(next);
+            }
+            branch = next;
+            nodeAt += end - at + 1;
+            at = end + 1;
+            if (!haveLevelInCommon(node.key, nodeAt, key, at)) {
+                hang(branch, node.key, nodeAt, node.value());
+                hang(branch, key, at, value);
+                return top;
+            }
+        }
+    }
+
+    private static boolean haveLevelInCommon(String one, int oneAt, String other, int otherAt) {
+        if (oneAt > one.length() || otherAt > other.length()) {
+            return false;
+        }
+        int length = levelEnd(one, oneAt) - oneAt;
+        return length == levelEnd(other, otherAt) - otherAt && one.regionMatches(oneAt, other, otherAt, length);
+    }
+
+    private static <V> void hang(TrieBranch<V> branch, String key, int start, V value) {
+        if (start > key.length()) {
+            branch.setValue(value);
+        } else {
+            branch.add(new TrieNode<>(key, start, hash(key, start, levelEnd(key, start)), value));
+        }
     }
 
     /** Removes a key and every level that nothing needs any more. Writer only. */
@@ -60,19 +115,26 @@ public final class TopicTrie<V> {
         remove(root, key, 0);
     }
 
-    private void remove(TrieNode<V> node, String key, int start) {
+    private void remove(TrieBranch<V> parent, String key, int start) {
         int end = levelEnd(key, start);
-        TrieNode<V> child = node.child(key, start, end, hash(key, start, end));
-        if (child == null) {
+        TrieNode<V> node = parent.child(key, start, end, hash(key, start, end));
+        if (node == null) {
+            return;
+        }
+        TrieBranch<V> branch = node.branch();
+        if (branch == null) {
+            if (node.isRest(key, start)) {
+                parent.remove(node);
+            }
             return;
         }
         if (end == key.length()) {
-            child.setValue(null);
+            branch.setValue(null);
         } else {
-            remove(child, key, end + 1);
+            remove(branch, key, end + 1);
         }
-        if (child.isBare()) {
-            node.remove(child);
+        if (branch.isBare()) {
+            parent.remove(branch);
         }
     }
 
@@ -82,24 +144,31 @@ public final class TopicTrie<V> {
         match(root, topic, 0, !system, sink);
     }
 
-    private void match(TrieNode<V> node, String topic, int start, boolean wildcards, Sink<? super V> sink) {
+    private void match(TrieBranch<V> branch, String topic, int start, boolean wildcards, Sink<? super V> sink) {
         if (wildcards) {
-            emit(node.child("#", 0, 1, HASH_HASH), sink);
+            emit(branch.child("#", 0, 1, HASH_HASH), sink);
         }
         if (start > topic.length()) {
-            emit(node, sink);
+            emit(branch, sink);
             return;
         }
         int end = levelEnd(topic, start);
-        TrieNode<V> child = node.child(topic, start, end, hash(topic, start, end));
-        if (child != null) {
-            match(child, topic, end + 1, true, sink);
-        }
+        matchBelow(branch.child(topic, start, end, hash(topic, start, end)), topic, start, end, sink);
         if (wildcards) {
-            TrieNode<V> any = node.child("+", 0, 1, PLUS_HASH);
-            if (any != null) {
-                match(any, topic, end + 1, true, sink);
-            }
+            matchBelow(branch.child("+", 0, 1, PLUS_HASH), topic, start, end, sink);
+        }
+    }
+
+    /** Goes on with a node whose first level matches. */
+    private void matchBelow(TrieNode<V> node, String topic, int start, int end, Sink<? super V> sink) {
+        if (node == null) {
+            return;
+        }
+        TrieBranch<V> branch = node.branch();
+        if (branch != null) {
+            match(branch, topic, end + 1, true, sink);
+        } else if (Topics.matches(node.key, node.start, topic, start)) {
+            emit(node, sink);
         }
     }
 
@@ -119,23 +188,32 @@ public final class TopicTrie<V> {
         return select(root, filter, 0, true, sink);
     }
 
-    private boolean select(TrieNode<V> node, String filter, int start, boolean first, Predicate<? super V> sink) {
+    private boolean select(TrieBranch<V> branch, String filter, int start, boolean first, Predicate<? super V> sink) {
         if (start > filter.length()) {
-            V value = node.value();
-            return value == null || sink.test(value);
+            return test(branch, sink);
         }
         int end = levelEnd(filter, start);
         if (end - start == 1 && filter.charAt(start) == '#') {
-            return (first || start(node, sink)) && all(node, first, sink);
+            return (first || test(branch, sink)) && all(branch, first, sink);
         }
         if (end - start == 1 && filter.charAt(start) == '+') {
-            return eachChild(node, first, child -> select(child, filter, end + 1, false, sink));
+            return eachChild(branch, first, child -> selectBelow(child, filter, start, end, sink));
         }
-        TrieNode<V> child = node.child(filter, start, end, hash(filter, start, end));
-        return child == null || select(child, filter, end + 1, false, sink);
+        return selectBelow(branch.child(filter, start, end, hash(filter, start, end)), filter, start, end, sink);
     }
 
-    private static <V> boolean start(TrieNode<V> node, Predicate<? super V> sink) {
+    private boolean selectBelow(TrieNode<V> node, String filter, int start, int end, Predicate<? super V> sink) {
+        if (node == null) {
+            return true;
+        }
+        TrieBranch<V> branch = node.branch();
+        if (branch != null) {
+            return select(branch, filter, end + 1, false, sink);
+        }
+        return !Topics.matches(filter, start, node.key, node.start) || test(node, sink);
+    }
+
+    private static <V> boolean test(TrieNode<V> node, Predicate<? super V> sink) {
         V value = node.value();
         return value == null || sink.test(value);
     }
@@ -148,19 +226,22 @@ public final class TopicTrie<V> {
         });
     }
 
-    private boolean all(TrieNode<V> node, boolean first, Predicate<? super V> sink) {
-        return eachChild(node, first, child -> start(child, sink) && all(child, false, sink));
+    private boolean all(TrieBranch<V> branch, boolean first, Predicate<? super V> sink) {
+        return eachChild(branch, first, child -> {
+            TrieBranch<V> below = child.branch();
+            return test(child, sink) && (below == null || all(below, false, sink));
+        });
     }
 
     /** Wildcards in the first level do not match names that begin with $ [MQTT-4.7.2-1]. */
-    private static <V> boolean eachChild(TrieNode<V> node, boolean first, Predicate<TrieNode<V>> action) {
-        TrieNode<V>[] slots = node.children();
+    private static <V> boolean eachChild(TrieBranch<V> branch, boolean first, Predicate<TrieNode<V>> action) {
+        TrieNode<V>[] slots = branch.children();
         if (slots == null) {
             return true;
         }
         for (int i = 0; i < slots.length; i++) {
-            TrieNode<V> child = TrieNode.at(slots, i);
-            boolean hidden = !TrieNode.isChild(child) || first && child.level.startsWith("$");
+            TrieNode<V> child = TrieBranch.at(slots, i);
+            boolean hidden = !TrieBranch.isChild(child) || first && child.key.startsWith("$", child.start);
             if (!hidden && !action.test(child)) {
                 return false;
             }
@@ -171,18 +252,5 @@ public final class TopicTrie<V> {
     /** Whether there is no key. */
     public boolean isEmpty() {
         return root.childCount() == 0;
-    }
-
-    private static int levelEnd(String topic, int start) {
-        int end = topic.indexOf('/', start);
-        return end < 0 ? topic.length() : end;
-    }
-
-    private static int hash(String s, int start, int end) {
-        int h = 0;
-        for (int i = start; i < end; i++) {
-            h = 31 * h + s.charAt(i);
-        }
-        return h ^ (h >>> 15);
     }
 }

@@ -1,29 +1,33 @@
 package org.rmqtt.core.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One level in a {@link TopicTrie}. One thread at a time writes; any number of threads read without waiting. The children
- * are an open-addressing table of nodes that is replaced when it grows; a removed child leaves a tombstone.
+ * One place in a {@link TopicTrie}: a {@link TrieBranch}, or the end of one key with all the levels in which no other key
+ * shares, which point into the key instead of being copied.
  *
  * @param <V> what hangs on a node
  */
-final class TrieNode<V> {
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TrieNode[].class);
-    private static final TrieNode<?> TOMBSTONE = new TrieNode<>("", 0);
-    private static final int FIRST_TABLE = 2;
+class TrieNode<V> {
+    private static final int FACTOR = ThreadLocalRandom.current().nextInt() | 1;
 
-    final String level;
+    final String key;
+    final int start;
     final int hash;
     private volatile V value;
-    private volatile TrieNode<V>[] table;
-    private int used;
-    private int live;
 
-    TrieNode(String level, int hash) {
-        this.level = level;
+    /**
+     * A node.
+     *
+     * @param key the text that it is from
+     * @param start where its first level begins in it
+     * @param hash of that level, see {@link #hash(String, int, int)}
+     */
+    TrieNode(String key, int start, int hash, V value) {
+        this.key = key;
+        this.start = start;
         this.hash = hash;
+        this.value = value;
     }
 
     V value() {
@@ -34,113 +38,40 @@ final class TrieNode<V> {
         value = newValue;
     }
 
-    boolean isBare() {
-        return value == null && live == 0;
+    /** The children if it has any, else null. */
+    TrieBranch<V> branch() {
+        return null;
     }
 
-    int childCount() {
-        return live;
-    }
-
-    /** The child whose level is {@code topic[start, end)}, or null. */
-    TrieNode<V> child(String topic, int start, int end, int levelHash) {
-        TrieNode<V>[] slots = table;
-        if (slots == null) {
-            return null;
+    /** Whether its first level is {@code text[from, to)}. */
+    final boolean isLevel(String text, int from, int to, int levelHash) {
+        if (hash != levelHash) {
+            return false;
         }
-        int mask = slots.length - 1;
-        for (int i = levelHash & mask; ; i = (i + 1) & mask) {
-            TrieNode<V> node = at(slots, i);
-            if (node == null) {
-                return null;
-            }
-            if (node.hash == levelHash
-                    && node != TOMBSTONE
-                    && node.level.length() == end - start
-                    && topic.startsWith(node.level, start)) {
-                return node;
-            }
-        }
+        int end = start + to - from;
+        return end <= key.length()
+                && (end == key.length() || key.charAt(end) == '/')
+                && key.regionMatches(start, text, from, to - from);
     }
 
-    /** All children at some moment; for readers that walk. */
-    TrieNode<V>[] children() {
-        return table;
+    /** Whether all its levels are the rest of a text. */
+    final boolean isRest(String text, int from) {
+        int length = text.length() - from;
+        return key.length() - start == length && key.regionMatches(start, text, from, length);
     }
 
-    @SuppressWarnings("unchecked")
-    static <V> TrieNode<V> at(TrieNode<V>[] slots, int i) {
-        return (TrieNode<V>) SLOT.getAcquire(slots, i);
+    /** Where the level that begins at a place ends. */
+    static int levelEnd(String topic, int start) {
+        int end = topic.indexOf('/', start);
+        return end < 0 ? topic.length() : end;
     }
 
-    static boolean isChild(TrieNode<?> node) {
-        return node != null && node != TOMBSTONE;
-    }
-
-    /** Adds a child that is not there yet. Writer only. */
-    void add(TrieNode<V> child) {
-        TrieNode<V>[] slots = table;
-        if (slots == null || (used + 1) * 4 > slots.length * 3) {
-            slots = rebuild(slots, live + 1);
-            insert(slots, child);
-            live++;
-            used = live;
-            table = slots;
-            return;
+    /** The hash of a level, which nobody outside can foretell: whoever chooses names cannot make them collide. */
+    static int hash(String s, int start, int end) {
+        int h = 0;
+        for (int i = start; i < end; i++) {
+            h = FACTOR * h + s.charAt(i);
         }
-        if (insert(slots, child)) {
-            used++;
-        }
-        live++;
-    }
-
-    /** Takes a child out. Writer only. */
-    void remove(TrieNode<V> child) {
-        TrieNode<V>[] slots = table;
-        int mask = slots.length - 1;
-        int i = child.hash & mask;
-        while (slots[i] != child) {
-            i = (i + 1) & mask;
-        }
-        live--;
-        if (live == 0) {
-            used = 0;
-            table = null;
-        } else {
-            SLOT.setRelease(slots, i, TOMBSTONE);
-        }
-    }
-
-    private static <V> TrieNode<V>[] rebuild(TrieNode<V>[] old, int wanted) {
-        int size = FIRST_TABLE;
-        while (size * 3 < (wanted + wanted / 4) * 4) {
-            size <<= 1;
-        }
-        TrieNode<V>[] slots = newTable(size);
-        if (old != null) {
-            for (TrieNode<V> node : old) {
-                if (isChild(node)) {
-                    insert(slots, node);
-                }
-            }
-        }
-        return slots;
-    }
-
-    /** Puts the child into the first free place; true if that place was never used. */
-    private static <V> boolean insert(TrieNode<V>[] slots, TrieNode<V> child) {
-        int mask = slots.length - 1;
-        int i = child.hash & mask;
-        while (isChild(slots[i])) {
-            i = (i + 1) & mask;
-        }
-        boolean fresh = slots[i] == null;
-        SLOT.setRelease(slots, i, child);
-        return fresh;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <V> TrieNode<V>[] newTable(int size) {
-        return (TrieNode<V>[]) new TrieNode[size];
+        return h ^ (h >>> 15);
     }
 }

@@ -1,15 +1,13 @@
 package org.rmqtt.core.state;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.rmqtt.api.packet.Will;
 
 /** What all nodes know of one client. Written by the applier only. */
 public final class ClientRecord {
     private final String clientId;
-    private Map<String, Subscription> subscriptions = Collections.emptyMap();
+    private SubscriptionSet subscriptions;
 
     // changes with every claim
     volatile Command.NodeRef owner;
@@ -94,26 +92,27 @@ public final class ClientRecord {
 
     /** The subscriptions in the order in which they were made. */
     public Collection<Subscription> subscriptions() {
-        return subscriptions.values();
+        return subscriptions == null ? List.of() : subscriptions;
     }
 
     /** The subscription with this filter text, or null. */
     public Subscription subscription(String text) {
-        return subscriptions.get(text);
+        return subscriptions == null ? null : subscriptions.get(text);
     }
 
-    void put(Subscription subscription) {
-        if (subscriptions.isEmpty()) {
-            subscriptions = new LinkedHashMap<>(4);
+    /** Adds a subscription with a filter text that is not there yet. */
+    void add(Subscription subscription) {
+        if (subscriptions == null) {
+            subscriptions = new SubscriptionSet();
         }
-        subscriptions.put(subscription.filter().text(), subscription);
+        subscriptions.append(subscription);
     }
 
     Subscription remove(String text) {
-        return subscriptions.isEmpty() ? null : subscriptions.remove(text);
+        return subscriptions == null ? null : subscriptions.remove(text);
     }
 
     void removeAll() {
-        subscriptions = Collections.emptyMap();
+        subscriptions = null;
     }
 }

@@ -68,9 +68,17 @@ public sealed interface Reply {
         } else if (reply instanceof Up up) {
             return 41 * up.node().id() + up.node().incarnation();
         } else if (reply instanceof Subscribed subscribed) {
-            return subscribed.grants().stream().mapToLong(Enum::ordinal).reduce(43, (sum, next) -> 31 * sum + next);
+            long sum = 43;
+            for (Grant grant : subscribed.grants()) {
+                sum = 31 * sum + grant.ordinal();
+            }
+            return sum;
         } else if (reply instanceof Unsubscribed done) {
-            return done.existed().stream().mapToLong(was -> was ? 1 : 0).reduce(47, (sum, next) -> 31 * sum + next);
+            long sum = 47;
+            for (boolean was : done.existed()) {
+                sum = 31 * sum + (was ? 1 : 0);
+            }
+            return sum;
         } else if (reply instanceof Refused refused) {
             return 53 + refused.reason().ordinal();
         }

@@ -1,83 +1,104 @@
 package org.rmqtt.core.state;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Several read models as one, told in their order. */
 public final class StateObservers implements StateObserver {
-    private final List<StateObserver> all;
+    private final StateObserver[] all;
 
     /** The read models; the list is copied. */
     public StateObservers(List<StateObserver> observers) {
-        all = List.copyOf(observers);
-    }
-
-    private void each(Consumer<StateObserver> action) {
-        all.forEach(action);
+        all = observers.toArray(StateObserver[]::new);
     }
 
     @Override
     public void subscribed(ClientRecord client, Subscription subscription) {
-        each(observer -> observer.subscribed(client, subscription));
+        for (StateObserver observer : all) {
+            observer.subscribed(client, subscription);
+        }
     }
 
     @Override
     public void replaced(ClientRecord client, Subscription subscription) {
-        each(observer -> observer.replaced(client, subscription));
+        for (StateObserver observer : all) {
+            observer.replaced(client, subscription);
+        }
     }
 
     @Override
     public void unsubscribed(ClientRecord client, Subscription subscription) {
-        each(observer -> observer.unsubscribed(client, subscription));
+        for (StateObserver observer : all) {
+            observer.unsubscribed(client, subscription);
+        }
     }
 
     @Override
     public void moved(ClientRecord client, Command.NodeRef oldOwner, boolean handover) {
-        each(observer -> observer.moved(client, oldOwner, handover));
+        for (StateObserver observer : all) {
+            observer.moved(client, oldOwner, handover);
+        }
     }
 
     @Override
     public void begin(long index) {
-        each(observer -> observer.begin(index));
+        for (StateObserver observer : all) {
+            observer.begin(index);
+        }
     }
 
     @Override
     public void end(long index) {
-        each(observer -> observer.end(index));
+        for (StateObserver observer : all) {
+            observer.end(index);
+        }
     }
 
     @Override
     public void nodeUp(Command.NodeRef node) {
-        each(observer -> observer.nodeUp(node));
+        for (StateObserver observer : all) {
+            observer.nodeUp(node);
+        }
     }
 
     @Override
     public void nodeGone(Command.NodeRef node, Gone how) {
-        each(observer -> observer.nodeGone(node, how));
+        for (StateObserver observer : all) {
+            observer.nodeGone(node, how);
+        }
     }
 
     @Override
     public void reportWanted(Command.NodeRef by, long index) {
-        each(observer -> observer.reportWanted(by, index));
+        for (StateObserver observer : all) {
+            observer.reportWanted(by, index);
+        }
     }
 
     @Override
     public void changed(ClientRecord client) {
-        each(observer -> observer.changed(client));
+        for (StateObserver observer : all) {
+            observer.changed(client);
+        }
     }
 
     @Override
     public void removed(ClientRecord client, Removal why) {
-        each(observer -> observer.removed(client, why));
+        for (StateObserver observer : all) {
+            observer.removed(client, why);
+        }
     }
 
     @Override
     public void obliged(Obligation obligation) {
-        each(observer -> observer.obliged(obligation));
+        for (StateObserver observer : all) {
+            observer.obliged(obligation);
+        }
     }
 
     @Override
     public void settled(Obligation obligation) {
-        each(observer -> observer.settled(obligation));
+        for (StateObserver observer : all) {
+            observer.settled(obligation);
+        }
     }
 }

@@ -39,7 +39,7 @@ final class SubscriptionBook {
             limitedHolders.put(wanted.filter().filter(), holders + 1);
         }
         Subscription subscription = new Subscription(wanted.filter(), wanted.options());
-        client.put(subscription);
+        client.add(subscription);
         data.observer().subscribed(client, subscription);
         return Grant.NEW;
     }
@@ -57,7 +57,7 @@ final class SubscriptionBook {
                 limitedHolders.merge(wanted.filter().filter(), 1, Integer::sum);
             }
             Subscription subscription = new Subscription(wanted.filter(), wanted.options());
-            client.put(subscription);
+            client.add(subscription);
             if (!silently) {
                 data.observer().subscribed(client, subscription);
             }
