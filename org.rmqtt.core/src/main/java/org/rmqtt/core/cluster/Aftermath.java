@@ -109,8 +109,11 @@ final class Aftermath {
         }
         Round asked = new Round(epoch, open, then);
         round = asked;
-        ItemProto question =
-                item(BarrierProto.newBuilder().setEpoch(epoch).setAsks(true).build());
+        ItemProto question = item(BarrierProto.newBuilder()
+                .setEpoch(epoch)
+                .setLanes(late.size())
+                .setAsks(true)
+                .build());
         hub.forEachLoop(lanes -> nodes.forEach(node -> lanes.send(node, question, null, null)));
         if (nodes.isEmpty()) {
             then.run();

@@ -288,11 +288,12 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         parts.side().setEverywhere(ClusterSide.Everywhere.HERE);
         if (ref != null) {
             exchange.leave(ref, drain);
-            handovers.abandon();
+            handovers.abandon(Long.MAX_VALUE);
             retainedSync.forget();
             LOG.info("node {} goes on without the cluster", parts.nodeId());
         } else if (lost != null) {
             exchange.goAlone(lost);
+            handovers.abandon(Long.MAX_VALUE);
             lost = null;
         }
     }
@@ -324,7 +325,6 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         lost = connected;
         parts.log().close();
         replica.observeNothing();
-        handovers.abandon();
         CommandLog current = log;
         thread.execute(() -> join(current, connected));
     }

@@ -118,6 +118,8 @@ final class Exchange {
         }
         List<Obligation> wills = leftBehind;
         if (returning != null) {
+            // what came while this node had no place waits for what an adopter brings, if there is one
+            cluster.handovers.abandon(ref.incarnation());
             cluster.parts.holdClients().accept(true);
             flushLoops(LOOPS_MILLIS);
         }

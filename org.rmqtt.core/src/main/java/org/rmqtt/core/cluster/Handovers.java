@@ -214,9 +214,11 @@ final class Handovers {
         return known;
     }
 
-    /** This node has lost its place in the cluster: what was on its way to it went to somebody else. */
-    void abandon() {
-        arrivals.values().forEach(arrival -> arrival.session().loop().execute(() -> finish(arrival)));
+    /** This node has lost its place in the cluster before an index: what was on its way to it went to somebody else. */
+    void abandon(long before) {
+        arrivals.values().stream()
+                .filter(arrival -> arrival.epoch() < before)
+                .forEach(arrival -> arrival.session().loop().execute(() -> finish(arrival)));
     }
 
     /**
