@@ -32,7 +32,7 @@ class LinkIT {
         nodes = new ClusterNodes(directory, 3)
                 .overLinks()
                 .key("subscribe_ack", "\"all\"")
-                .key("node_down_timeout", "\"60s\"")
+                .key("node_down_timeout", "\"15s\"")
                 .startAll();
     }
 
