@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
@@ -98,6 +99,7 @@ class LinkIT {
     }
 
     @Test
+    @Tag("soak")
     void retainedMessagesConvergeAfterAPartition() throws Exception {
         try (Client one = Client.clean("part-1", nodes.port(1));
                 Client three = Client.clean("part-3", nodes.port(3))) {
@@ -163,6 +165,7 @@ class LinkIT {
     }
 
     @Test
+    @Tag("soak")
     void whatAClientPublishesAfterItsMoveComesAfterWhatItHasPublishedBefore() throws Exception {
         try (Client far = Client.clean("own-far", nodes.port(3));
                 Client before = Client.durable("own", nodes.port(2));
