@@ -34,6 +34,9 @@ class ClusterTest {
             assertThat(leader.node.status().members()).hasSize(3);
             assertThat(leader.node.status().silentMillis()).hasSize(2);
             assertThat(leader.node.status().figures()).containsKeys("fsyncs", "applied_bytes", "batches");
+            assertThat(leader.node.status().figures().get("batches"))
+                    .as("a lone command is one entry, at once")
+                    .isEqualTo(leader.node.status().figures().get("submitted"));
             assertThat(leader.offers).containsExactly("network", "log");
         }
     }

@@ -28,6 +28,7 @@ import org.rmqtt.core.session.ConnectLimits;
 import org.rmqtt.core.session.ConnectionCloser;
 import org.rmqtt.core.session.LoopContext;
 import org.rmqtt.core.session.LoopContexts;
+import org.rmqtt.core.session.ReadingHold;
 import org.rmqtt.core.session.Services;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionRegistry;
@@ -85,7 +86,8 @@ final class Broker implements AutoCloseable {
                 retained,
                 side,
                 counters,
-                this::closeClients));
+                this::closeClients,
+                this::holdClients));
         cluster.startAlone();
         gate = new LoopContexts(contexts, limits);
         contexts.forEach(LoopContext::start);
@@ -208,9 +210,21 @@ final class Broker implements AutoCloseable {
         for (LoopContext context : contexts) {
             ConnectionCloser.closeAll(context, reason, left::countDown);
         }
+        await(left, "told of the shutdown");
+    }
+
+    private void holdClients(boolean held) {
+        CountDownLatch left = new CountDownLatch(contexts.size());
+        for (LoopContext context : contexts) {
+            ReadingHold.set(context, held, left::countDown);
+        }
+        await(left, held ? "held" : "released");
+    }
+
+    private static void await(CountDownLatch left, String what) {
         try {
             if (!left.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("not all clients could be told of the shutdown within {} s", CLOSE_SECONDS);
+                LOG.warn("not all clients could be {} within {} s", what, CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

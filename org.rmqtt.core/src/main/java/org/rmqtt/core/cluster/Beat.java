@@ -50,6 +50,10 @@ final class Beat {
             for (NodeRef dead : cluster.liveness.dead(log, timeout)) {
                 cluster.replica.submit(new Command.NodeDown(dead, System.currentTimeMillis()), ReplyHandler.NONE);
             }
+            if (cluster.liveness.isDeafLeader(log.status(), timeout)) {
+                LOG.warn("this node leads but hears no majority of the nodes: another one is to lead");
+                log.stepDown();
+            }
             raiseLevel(log);
             watchQuorum(log, timeout);
             reconciler.reconcile(cluster.replica, member);

@@ -107,7 +107,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
                 parts.shells(),
                 parts.routing(),
                 parts.obligations(),
-                handovers);
+                mover);
         this.beat = new Beat(this, new Reconciler(parts.registry(), parts.log()));
         this.thread = Executors.newSingleThreadScheduledExecutor(action -> {
             Thread made = new Thread(action, "rmqtt-cluster");
@@ -149,7 +149,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
     void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind) {
         replica.observe(
                 installer.install(
-                        state, leftBehind, List.of(mover, hub.early()), List.of(reaper, new OwnFate(), liveness, hub)),
+                        state, leftBehind, List.of(hub.early(), mover), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
         handovers.sendBarriers(state.appliedIndex());
@@ -288,11 +288,12 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         parts.side().setEverywhere(ClusterSide.Everywhere.HERE);
         if (ref != null) {
             exchange.leave(ref, drain);
-            handovers.abandon();
+            handovers.abandon(Long.MAX_VALUE);
             retainedSync.forget();
             LOG.info("node {} goes on without the cluster", parts.nodeId());
         } else if (lost != null) {
             exchange.goAlone(lost);
+            handovers.abandon(Long.MAX_VALUE);
             lost = null;
         }
     }
@@ -324,7 +325,6 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         lost = connected;
         parts.log().close();
         replica.observeNothing();
-        handovers.abandon();
         CommandLog current = log;
         thread.execute(() -> join(current, connected));
     }

@@ -20,6 +20,7 @@ import org.rmqtt.core.session.SessionRegistry;
  *
  * @param shells makes a session without a connection
  * @param closeClients disconnects all clients
+ * @param holdClients stops reading all clients, or goes on; returns when that is done
  */
 public record ClusterParts(
         long nodeId,
@@ -33,4 +34,5 @@ public record ClusterParts(
         RetainedMessages retained,
         ClusterSide side,
         Counters counters,
-        Consumer<ReasonCode> closeClients) {}
+        Consumer<ReasonCode> closeClients,
+        Consumer<Boolean> holdClients) {}

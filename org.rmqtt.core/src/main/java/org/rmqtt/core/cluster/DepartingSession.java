@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session that another node owns by now. It takes what was routed to it before it moved, until every loop of every node
- * has said that there is no more (a barrier); then its content goes to the new owner, and when that has it, it is gone.
+ * has said that there is no more (a barrier), and until other nodes have accepted what it has published here, so that
+ * what it publishes elsewhere comes later; then its content goes to the new owner, and when that has it, it is gone.
  * Confined to the session's loop, but for what {@link Departures} reads.
  */
 final class DepartingSession implements Departures.Departure {
@@ -32,6 +33,7 @@ final class DepartingSession implements Departures.Departure {
     private final Handovers handovers;
     private final Set<Long> absent;
     private Barriers returns;
+    private boolean published;
     private boolean sending;
     private boolean sent;
 
@@ -144,7 +146,10 @@ final class DepartingSession implements Departures.Departure {
     void begin(long timeoutMillis) {
         session.transfer().freeze("the client belongs to another node now");
         session.loop().schedule(this::giveUp, timeoutMillis, TimeUnit.MILLISECONDS);
-        proceed();
+        session.transfer().whenPublished(() -> {
+            published = true;
+            proceed();
+        });
     }
 
     /** A loop of this node has nothing more for it. */
@@ -177,17 +182,19 @@ final class DepartingSession implements Departures.Departure {
     private void giveUp() {
         if (!sending) {
             LOG.warn(
-                    "client {} is handed over although nodes {} have not said that they have no more for it",
+                    "client {} is handed over although nodes {} have not said that they have no more for it{}",
                     clientId(),
-                    barriers.awaited());
+                    barriers.awaited(),
+                    published ? "" : ", and others have not accepted all that it has published");
             absent.addAll(barriers.awaited());
             barriers.giveUp();
+            published = true;
             proceed();
         }
     }
 
     private void proceed() {
-        if (sending || !barriers.isDone()) {
+        if (sending || !published || !barriers.isDone()) {
             return;
         }
         sending = true;

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -116,13 +117,34 @@ final class Exchange {
             return null;
         }
         List<Obligation> wills = leftBehind;
+        if (returning != null) {
+            // what came while this node had no place waits for what an adopter brings, if there is one
+            cluster.handovers.abandon(ref.incarnation());
+            cluster.parts.holdClients().accept(true);
+            flushLoops(LOOPS_MILLIS);
+        }
         cluster.replica.with(state -> {
             cluster.installReplica(state, ref, wills);
             return null;
         });
         cluster.parts.log().open(cluster.replica, ref);
+        if (returning != null) {
+            releaseAfterwards(ref);
+        }
         LOG.info("{} sessions of this node were taken into the cluster", sessions.size());
         return ref;
+    }
+
+    /** Publishers go on when what they sent before has come to where the sessions are now, or one has waited long enough. */
+    private void releaseAfterwards(NodeRef ref) {
+        AtomicBoolean released = new AtomicBoolean();
+        Runnable release = () -> {
+            if (!released.getAndSet(true)) {
+                cluster.thread.execute(() -> cluster.parts.holdClients().accept(false));
+            }
+        };
+        cluster.handovers.aftermath().ask(ref.incarnation(), release);
+        cluster.thread.schedule(release, cluster.settings().nodeDownTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends the log of this node only; what is submitted later waits at the gate. */

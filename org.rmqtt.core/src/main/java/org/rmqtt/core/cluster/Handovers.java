@@ -40,6 +40,7 @@ final class Handovers {
     private final Counters counters;
     private final Function<String, NodeRef> owners;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private final Aftermath aftermath;
     private final long ownNode;
 
     /**
@@ -60,6 +61,12 @@ final class Handovers {
         this.departures = departures;
         this.counters = counters;
         this.owners = owners;
+        this.aftermath = new Aftermath(hub, hub.laneCount());
+    }
+
+    /** What tells a node that is back when all has come to its place. */
+    Aftermath aftermath() {
+        return aftermath;
     }
 
     // ---- sessions that leave
@@ -94,6 +101,9 @@ final class Handovers {
         }
         if (whole) {
             ticket.whenDone(whenTaken);
+        } else {
+            aftermath.follows(session.loop());
+            ticket.whenDone(() -> aftermath.followed(session.loop()));
         }
         ticket.settle();
     }
@@ -127,6 +137,10 @@ final class Handovers {
     }
 
     void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
+        if (barrier.getAsks() || barrier.getAnswers()) {
+            aftermath.onBarrier(fromNode, lane, barrier, delivery);
+            return;
+        }
         if (barrier.getMatchedAgain()) {
             onMatchedAgain(fromNode, lane, barrier, delivery);
             return;
@@ -149,13 +163,25 @@ final class Handovers {
 
     /** Tells all nodes that this one, which has begun to route by its table only now, has nothing for clients that moved before. */
     void sendBarriers(long index) {
+        ItemProto item = barrier(index);
+        hub.forEachLoop(lanes -> hub.peers().forEach(peer -> lanes.send(peer.id(), item, null, null)));
+    }
+
+    /**
+     * Tells the same to a node that has come up. It may be one that was declared down and is back, with sessions that have
+     * left meanwhile: the barriers for these went with the lanes to its life before.
+     */
+    void sendBarriers(long index, long toNode) {
+        ItemProto item = barrier(index);
+        hub.forEachLoop(lanes -> lanes.send(toNode, item, null, null));
+    }
+
+    private ItemProto barrier(long index) {
         BarrierProto barrier = BarrierProto.newBuilder()
                 .setEpoch(index)
                 .setLanes(hub.laneCount())
                 .build();
-        ItemProto item =
-                ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
-        hub.forEachLoop(lanes -> hub.peers().forEach(peer -> lanes.send(peer.id(), item, null, null)));
+        return ItemProto.newBuilder().setIndex(index).setBarrier(barrier).build();
     }
 
     // ---- sessions that arrive
@@ -188,9 +214,11 @@ final class Handovers {
         return known;
     }
 
-    /** This node has lost its place in the cluster: what was on its way to it went to somebody else. */
-    void abandon() {
-        arrivals.values().forEach(arrival -> arrival.session().loop().execute(() -> finish(arrival)));
+    /** This node has lost its place in the cluster before an index: what was on its way to it went to somebody else. */
+    void abandon(long before) {
+        arrivals.values().stream()
+                .filter(arrival -> arrival.epoch() < before)
+                .forEach(arrival -> arrival.session().loop().execute(() -> finish(arrival)));
     }
 
     /**

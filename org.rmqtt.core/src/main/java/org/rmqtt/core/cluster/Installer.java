@@ -15,6 +15,7 @@ import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionRegistry;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
+import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Obligation;
 import org.rmqtt.core.state.StateObserver;
 import org.rmqtt.core.state.StateObservers;
@@ -31,7 +32,7 @@ final class Installer {
     private final Function<String, Session> shells;
     private final Routing routing;
     private final ObligationRunner obligations;
-    private final Handovers handovers;
+    private final SessionMover mover;
 
     Installer(
             long ownNode,
@@ -40,14 +41,14 @@ final class Installer {
             Function<String, Session> shells,
             Routing routing,
             ObligationRunner obligations,
-            Handovers handovers) {
+            SessionMover mover) {
         this.ownNode = ownNode;
         this.loops = loops;
         this.registry = registry;
         this.shells = shells;
         this.routing = routing;
         this.obligations = obligations;
-        this.handovers = handovers;
+        this.mover = mover;
     }
 
     /**
@@ -65,23 +66,33 @@ final class Installer {
             List<StateObserver> after) {
         for (ClientRecord client : state.clients()) {
             if (client.owner().id() == ownNode) {
-                place(client, registry, shells);
+                boolean isNew = registry.get(client.clientId()) == null;
+                Session session = place(client, registry, shells);
+                if (isNew && client.epoch() == client.owner().incarnation()) {
+                    // adopted when this process came up, from one that had died: that was not seen here
+                    session.transfer().gained(client.epoch());
+                    session.transfer().adopted(client.epoch(), ownNode);
+                }
             }
         }
+        List<DepartingSession> departing = new ArrayList<>();
+        List<Long> others = state.nodes().stream()
+                .map(NodeRef::id)
+                .filter(id -> id != ownNode)
+                .toList();
         for (Session session : registry.all()) {
             ClientRecord client = state.client(session.clientId());
             if (client == null) {
                 registry.remove(session);
                 session.loop().execute(() -> session.end(ReasonCode.SESSION_TAKEN_OVER, "the session ended elsewhere"));
             } else if (client.owner().id() != ownNode) {
-                registry.remove(session);
-                long epoch = client.epoch();
-                session.loop().execute(() -> part(session, epoch));
+                departing.add(mover.depart(client, session, others));
             }
         }
         RoutingTable table = new RoutingTable(ownNode, loops.size(), registry::get);
         table.fill(state);
         routing.replace(table);
+        departing.forEach(mover::sendOwnBarriers);
         obligations.reset(state.obligations(), leftBehind);
         List<StateObserver> all = new ArrayList<>(before);
         all.add(table);
@@ -100,10 +111,5 @@ final class Installer {
         int maxQueue = client.maxQueue();
         session.loop().execute(() -> session.replicated(filters, maxQueue));
         return session;
-    }
-
-    private void part(Session session, long epoch) {
-        session.transfer().freeze("another connection uses the client id");
-        handovers.sendTo(session, epoch, true, session.transfer()::discard);
     }
 }

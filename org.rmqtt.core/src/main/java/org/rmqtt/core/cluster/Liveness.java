@@ -74,7 +74,10 @@ final class Liveness implements StateObserver {
         LogStatus status = log.status();
         long timeoutMillis = timeoutNanos / 1_000_000;
         List<NodeRef> dead = new ArrayList<>();
-        if (!status.isLeader() || status.leadsForMillis() < timeoutMillis || isYoung(joinedNanos, timeoutNanos)) {
+        if (!status.isLeader()
+                || status.leadsForMillis() < timeoutMillis
+                || isYoung(joinedNanos, timeoutNanos)
+                || !hasMajority(status, timeoutMillis / 2)) {
             return dead;
         }
         for (NodeRef node : hub.peers()) {
@@ -94,6 +97,17 @@ final class Liveness implements StateObserver {
         return dead;
     }
 
+    /**
+     * Whether a majority of the members has been heard of lately. A leader that is cut off goes on leading for a while: then
+     * it is not the others that are dead, and what it says of them would be taken when it is back.
+     */
+    static boolean hasMajority(LogStatus status, long withinMillis) {
+        long heard = status.silentMillis().values().stream()
+                .filter(silent -> silent <= withinMillis)
+                .count();
+        return (heard + 1) * 2 > status.silentMillis().size() + 1;
+    }
+
     private static boolean isYoung(long sinceNanos, long timeoutNanos) {
         return System.nanoTime() - sinceNanos < timeoutNanos;
     }
@@ -109,6 +123,23 @@ final class Liveness implements StateObserver {
                 against += view.reachable().contains(node) ? 0 : 1;
             }
         }
-        return against * 2 > voters;
+        return against * 2 > voters && voters * 2 > hub.peers().size() + 1;
+    }
+
+    /**
+     * Whether this node leads though its own way to the nodes is cut: most of them are heard by the log, but not here. A node
+     * that hears them has to judge.
+     */
+    boolean isDeafLeader(LogStatus status, long timeoutNanos) {
+        if (!status.isLeader()
+                || hub.peers().size() < 2
+                || isYoung(joinedNanos, timeoutNanos)
+                || !hasMajority(status, timeoutNanos / 2_000_000)) {
+            return false;
+        }
+        long heardHere = hub.peers().stream()
+                .filter(peer -> hears(peer.id(), timeoutNanos))
+                .count();
+        return (heardHere + 1) * 2 <= hub.peers().size() + 1;
     }
 }

@@ -111,18 +111,42 @@ final class SessionMover implements StateObserver {
             afterwards.add(() -> first.execute(() -> handovers.sendNothing(lanes, client.clientId(), epoch, newOwner)));
             return;
         }
+        List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();
+        DepartingSession departing = depart(client, session, nodes);
+        afterwards.add(() -> sendOwnBarriers(departing));
+    }
+
+    /**
+     * A session whose client another node owns leaves.
+     *
+     * @param nodes the other nodes that may still have something for it
+     */
+    DepartingSession depart(ClientRecord client, Session session, List<Long> nodes) {
+        long epoch = client.epoch();
         List<LocalSubscription> subscriptions = client.subscriptions().stream()
                 .filter(each -> !each.filter().isShared())
                 .map(each -> new LocalSubscription(session, each.filter(), each.options(), epoch))
                 .toList();
-        List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();
         DepartingSession departing = new DepartingSession(
-                session, epoch, newOwner, subscriptions, nodes, hub.absent(), loops.size(), handovers);
+                session, epoch, client.owner().id(), subscriptions, nodes, hub.absent(), loops.size(), handovers);
         departures.add(departing);
         registry.remove(session);
         session.loop().execute(() -> departing.begin(settings.handoverLimitMillis()));
-        afterwards.add(() -> loops.forEach(
-                loop -> loop.execute(() -> deliveries.on(loop).after(session.loop(), departing::ownBarrier))));
+        return departing;
+    }
+
+    /** Lets each loop of this node say when it has nothing more for a session; once no table leads to the session here. */
+    void sendOwnBarriers(DepartingSession departing) {
+        SessionLoop home = departing.session().loop();
+        loops.forEach(loop -> loop.execute(() -> deliveries.on(loop).after(home, departing::ownBarrier)));
+    }
+
+    @Override
+    public void nodeUp(NodeRef node) {
+        long upAt = index;
+        if (node.id() != ownNode) {
+            afterwards.add(() -> handovers.sendBarriers(upAt, node.id()));
+        }
     }
 
     @Override

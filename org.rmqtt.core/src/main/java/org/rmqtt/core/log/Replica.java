@@ -272,7 +272,9 @@ public final class Replica implements StateMachine, CommandLog {
         if (failed == null) {
             return;
         }
-        if (failure == Failure.UNKNOWN && failed.tries() < MAX_TRIES) {
+        // who leads later has heard of that node itself, and judges by that
+        boolean isOutdated = failed.command() instanceof Command.NodeDown;
+        if (failure == Failure.UNKNOWN && failed.tries() < MAX_TRIES && !isOutdated) {
             pending.put(number, new Pending(failed.command(), failed.bytes(), failed.reply(), failed.tries() + 1));
             send(number, failed.bytes());
             return;

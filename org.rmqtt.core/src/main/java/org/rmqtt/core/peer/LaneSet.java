@@ -2,15 +2,16 @@ package org.rmqtt.core.peer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
-import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.delivery.Forwarder;
 import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.delivery.Ticket;
@@ -40,18 +41,20 @@ public final class LaneSet implements Forwarder {
     private final Map<Long, OutLane> out = new HashMap<>();
     private final Map<Long, InLane> in = new HashMap<>();
     private final WireItems wire = new WireItems();
+    private final Rerouting rerouting;
     private final Queue<GoneNode> gone = new ConcurrentLinkedQueue<>();
     private boolean flushScheduled;
     private Message lastMessage;
     private long lastIndex;
     private byte[] lastItem;
 
-    private record GoneNode(NodeRef node, Gone how, long index) {}
+    private record GoneNode(NodeRef node, Gone how, long index, List<NodeRef> up) {}
 
     LaneSet(LoopDelivery delivery, PeerHub hub, Counters.Page counters) {
         this.delivery = delivery;
         this.hub = hub;
         this.counters = counters;
+        this.rerouting = new Rerouting(this, delivery, hub, counters);
     }
 
     SessionLoop loop() {
@@ -126,7 +129,10 @@ public final class LaneSet implements Forwarder {
         if (peer == null) {
             return null;
         }
-        // a node that has just gone: onGone comes to this loop after what was routed by the old table
+        // a life that is over: onGone comes to this loop after what was routed by the old table
+        for (GoneNode next : gone) {
+            peer = next.node().id() == nodeId ? next.node() : peer;
+        }
         OutLane lane = lane(peer);
         if (lane.isFull() && message.qos() == QoS.AT_MOST_ONCE) {
             counters.add(Counter.DROPPED_LANE_FULL);
@@ -137,8 +143,11 @@ public final class LaneSet implements Forwarder {
 
     private OutLane lane(NodeRef peer) {
         OutLane lane = out.get(peer.id());
+        if (lane != null && lane.peer().incarnation() < peer.incarnation() && catchUp()) {
+            lane = out.get(peer.id());
+        }
         if (lane != null && lane.peer().incarnation() < peer.incarnation()) {
-            routeAgain(out.remove(peer.id()));
+            rerouting.routeAgain(out.remove(peer.id()));
             lane = out.get(peer.id());
         }
         if (lane == null) {
@@ -158,23 +167,14 @@ public final class LaneSet implements Forwarder {
                 lane.goOn();
             } else {
                 out.remove(lane.peer().id(), lane);
-                routeAgain(lane);
+                rerouting.routeAgain(lane);
             }
         }
     }
 
-    private void routeAgain(OutLane lane) {
-        for (Outgoing item : lane.end()) {
-            if (item.onGone() != null) {
-                item.onGone().run();
-            } else if (item.pick() != null) {
-                pickAgain(
-                        item.message(), item.pick(), item.ticket(), item.pick().getHops());
-            } else if (item.message() != null && item.message().qos() != QoS.AT_MOST_ONCE) {
-                sendAgain(item, LocalClient.WHOEVER_CAME_LATER, hub.applied());
-            }
-            item.settle();
-        }
+    /** Sends a message to a node that is up, to be acknowledged before the ticket is done. */
+    void add(NodeRef peer, byte[] item, Message message, Ticket ticket) {
+        add(lane(peer), item, message, null, ticket);
     }
 
     private void add(OutLane lane, byte[] item, Message message, PickProto pick, Ticket ticket) {
@@ -245,9 +245,13 @@ public final class LaneSet implements Forwarder {
         in.values().forEach(InLane::tick);
     }
 
-    /** A life of a node is over; any thread. What follows happens on the loop, before anything is routed by the new table. */
-    void gone(NodeRef node, Gone how, long index) {
-        gone.add(new GoneNode(node, how, index));
+    /**
+     * A life of a node is over; any thread. What follows happens on the loop, before anything is routed by the new table.
+     *
+     * @param up those that have come up at the same index
+     */
+    void gone(NodeRef node, Gone how, long index, List<NodeRef> up) {
+        gone.add(new GoneNode(node, how, index, up));
         loop().execute(this::catchUp);
     }
 
@@ -256,13 +260,13 @@ public final class LaneSet implements Forwarder {
         boolean any = false;
         for (GoneNode next = gone.poll(); next != null; next = gone.poll()) {
             any = true;
-            onGone(next.node(), next.how(), next.index());
+            onGone(next.node(), next.how(), next.index(), next.up());
         }
         return any;
     }
 
     /** A life of a node is over; its messages are matched again for the clients adopted from it at an index. */
-    private void onGone(NodeRef gone, Gone how, long adoptedAt) {
+    private void onGone(NodeRef gone, Gone how, long adoptedAt, List<NodeRef> up) {
         if (how == Gone.DOWN) {
             // a node that left by plan still sends what it hands over
             in.values().stream().filter(lane -> lane.node() == gone.id()).forEach(InLane::drop);
@@ -270,36 +274,14 @@ public final class LaneSet implements Forwarder {
         OutLane lane = out.get(gone.id());
         if (lane != null && lane.peer().equals(gone)) {
             out.remove(gone.id());
-            matchAgain(lane, adoptedAt);
+            Set<NodeRef> others = new LinkedHashSet<>(hub.peers());
+            others.addAll(up);
+            rerouting.matchAgain(lane, adoptedAt, others);
         }
         if (how == Gone.DOWN) {
             ItemProto item = Items.matchedAgain(adoptedAt, hub.laneCount());
             hub.peers().forEach(peer -> send(peer.id(), item, null, null));
             hub.items().onMatchedAgain(adoptedAt, delivery);
-        }
-    }
-
-    private void matchAgain(OutLane lane, long adoptedAt) {
-        for (Outgoing item : lane.end()) {
-            if (item.pick() != null) {
-                pickAgain(
-                        item.message(), item.pick(), item.ticket(), item.pick().getHops());
-            } else if (item.message() != null) {
-                sendAgain(item, adoptedAt, adoptedAt);
-            } else if (item.onGone() != null) {
-                item.onGone().run();
-            }
-            item.settle();
-        }
-    }
-
-    /** Gives a message to those who were to have it from another node, here and on all nodes that have come to an index. */
-    private void sendAgain(Outgoing item, long goneAt, long index) {
-        long routedAt = item.index();
-        delivery.deliverOwed(item.message(), goneAt, routedAt);
-        byte[] again = Items.adopted(item.message(), Math.max(0, goneAt), routedAt, index);
-        for (NodeRef peer : hub.peers()) {
-            add(lane(peer), again, item.message(), null, item.ticket());
         }
     }
 
@@ -381,19 +363,12 @@ public final class LaneSet implements Forwarder {
             Ticket ticket = new Ticket();
             ticket.add();
             acceptance.open();
-            pickAgain(message, pick, ticket, pick.getHops() + 1);
+            rerouting.pickAgain(message, pick, ticket, pick.getHops() + 1);
             ticket.whenDone(acceptance::settle);
             ticket.settle();
         } else {
             counters.add(Counter.NOT_SUBSCRIBED);
         }
         return 0;
-    }
-
-    private void pickAgain(Message message, PickProto pick, Ticket ticket, int hops) {
-        TopicFilter filter = TopicFilter.parse(pick.getFilter()).orElse(null);
-        if (filter == null || !delivery.pickAgain(message, filter.filter(), filter.group(), ticket, hops)) {
-            counters.add(Counter.NOT_SUBSCRIBED);
-        }
     }
 }

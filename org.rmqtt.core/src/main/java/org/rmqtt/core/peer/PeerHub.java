@@ -39,7 +39,8 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** The lane of signs of life. */
     public static final int HEARTBEAT_LANE = 255;
 
-    static final int LANE_BITS = 8;
+    /** So many bits have the numbers of lanes. */
+    public static final int LANE_BITS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerHub.class);
     private static final long TICK_MILLIS = 500;
@@ -56,6 +57,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
     private final Map<NodeRef, Gone> goneInCommand = new LinkedHashMap<>();
+    private final List<NodeRef> upInCommand = new ArrayList<>();
     private final List<NodeRef> reportTo = new ArrayList<>();
     private volatile PeerSettings settings = PeerSettings.DEFAULT;
     private volatile PeerNetwork network;
@@ -121,7 +123,7 @@ public final class PeerHub implements PeerListener, StateObserver {
         own = newOwn;
         peers.clear();
         known.clear();
-        up.forEach(this::nodeUp);
+        up.forEach(this::add);
         reports.retain(peers.keySet());
         for (LaneSet set : lanes) {
             set.loop().execute(() -> {
@@ -154,6 +156,10 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void nodeUp(NodeRef node) {
+        upInCommand.add(node);
+    }
+
+    private void add(NodeRef node) {
         if (node.id() != ownId()) {
             absent.remove(node.id());
             known.put(node.id(), node);
@@ -179,13 +185,18 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final class Early implements StateObserver {
         @Override
         public void end(long index) {
+            List<NodeRef> others =
+                    upInCommand.stream().filter(node -> node.id() != ownId()).toList();
             goneInCommand.forEach((gone, how) -> {
                 for (LaneSet set : lanes) {
-                    set.gone(gone, how, index);
+                    set.gone(gone, how, index, others);
                 }
                 reports.gone(gone.id());
             });
             goneInCommand.clear();
+            // only now: a loop that sees a new life of a node knows that the one before is over
+            upInCommand.forEach(PeerHub.this::add);
+            upInCommand.clear();
         }
     }
 
@@ -251,7 +262,8 @@ public final class PeerHub implements PeerListener, StateObserver {
         return lanes.length;
     }
 
-    SessionLoop loop(int index) {
+    /** The loop with a number. */
+    public SessionLoop loop(int index) {
         return lanes[index].loop();
     }
 

@@ -12,6 +12,7 @@ final class Acknowledgements {
     private static final int MAX_WAITING = 4096;
 
     private final ClientConnection client;
+    private final Transfer transfer;
     private ArrayDeque<Waiting> waiting;
     private boolean held;
 
@@ -21,8 +22,9 @@ final class Acknowledgements {
         }
     }
 
-    Acknowledgements(ClientConnection client) {
+    Acknowledgements(ClientConnection client, Transfer transfer) {
         this.client = client;
+        this.transfer = transfer;
     }
 
     /** Whether the acknowledgement of this packet has still to be sent. */
@@ -39,6 +41,9 @@ final class Acknowledgements {
         if (waiting == null) {
             waiting = new ArrayDeque<>();
         }
+        if (waiting.isEmpty()) {
+            transfer.beginPublishing();
+        }
         waiting.add(new Waiting(packet, packetId, ticket));
         if (ticket != null) {
             ticket.whenDone(this::drain);
@@ -50,6 +55,7 @@ final class Acknowledgements {
     }
 
     private void drain() {
+        boolean any = !waiting.isEmpty();
         while (!waiting.isEmpty() && waiting.peek().isReady()) {
             MqttPacket packet = waiting.poll().packet();
             if (client.isOpen()) {
@@ -59,6 +65,9 @@ final class Acknowledgements {
         if (held && waiting.size() < MAX_WAITING / 2) {
             held = false;
             client.release(ClientConnection.Hold.ACKNOWLEDGEMENT);
+        }
+        if (any && waiting.isEmpty()) {
+            transfer.endPublishing();
         }
     }
 }

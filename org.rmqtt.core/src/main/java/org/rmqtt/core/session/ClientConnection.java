@@ -56,6 +56,8 @@ final class ClientConnection implements ConnectionHandler {
         CONGESTION,
         /** Other nodes have not accepted what the client sent. */
         ACKNOWLEDGEMENT,
+        /** This node is about to route by another table. */
+        RETURN,
         /** The client does not read what it is sent. */
         UNWRITABLE;
 

@@ -58,7 +58,7 @@ final class PublishFlow {
         this.session = client.session();
         this.policy = client.client().connection().policy();
         this.authorization = new Authorization(context.services().hooks(), context.loop());
-        this.acknowledgements = new Acknowledgements(client);
+        this.acknowledgements = new Acknowledgements(client, session.transfer());
         this.v5 = client.isV5();
     }
 

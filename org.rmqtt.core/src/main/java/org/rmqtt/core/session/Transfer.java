@@ -28,6 +28,8 @@ public final class Transfer {
     private long begun;
     private long arrivalEpoch;
     private Set<Long> numbers;
+    private int publishing;
+    private Runnable whenPublished;
 
     Transfer(Session session) {
         this.session = session;
@@ -161,6 +163,31 @@ public final class Transfer {
         waiting = null;
         session.outbound().release();
         actions.forEach(Runnable::run);
+    }
+
+    // ---- what the client publishes
+
+    /** A connection of the session waits for other nodes to accept what it has published. */
+    void beginPublishing() {
+        publishing++;
+    }
+
+    /** They have accepted everything that this connection has published. */
+    void endPublishing() {
+        if (--publishing == 0 && whenPublished != null) {
+            Runnable action = whenPublished;
+            whenPublished = null;
+            action.run();
+        }
+    }
+
+    /** Calls back once other nodes have accepted what the session has published here: what it publishes elsewhere is later. */
+    public void whenPublished(Runnable action) {
+        if (publishing == 0) {
+            action.run();
+        } else {
+            whenPublished = action;
+        }
     }
 
     // ---- going

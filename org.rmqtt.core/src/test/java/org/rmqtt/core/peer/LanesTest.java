@@ -14,7 +14,9 @@ import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.delivery.Ticket;
 import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Reply;
@@ -79,6 +81,83 @@ class LanesTest {
         assertThat(nodes.get(1L).counters.sum(Counter.FORWARDED)).isEqualTo(1);
     }
 
+    private void route(String... texts) {
+        for (String text : texts) {
+            nodes.get(1L).route(message(Origin.Kind.CUSTOM, 1, text, 0));
+        }
+    }
+
+    /** The streams of node 1 have broken and are open again. */
+    private void reopen() {
+        nodes.get(1L).hub.onReady(2, 0, true);
+        nodes.get(1L).hub.onReady(3, 0, true);
+        MiniNode.run(nodes);
+    }
+
+    private boolean nothingWaits() {
+        return nodes.get(1L).hub.lanes(nodes.get(1L)).isIdle();
+    }
+
+    @Test
+    void whatABrokenStreamHasLostIsSentAgainInOrder() {
+        subscribe(2, "two", "t");
+        route("1");
+        nodes.get(1L).cut = true;
+        route("2", "3");
+        assertThat(nothingWaits()).isFalse();
+        nodes.get(1L).cut = false;
+        reopen();
+        route("4");
+        assertThat(nodes.get(2L).of("two")).containsExactly("1", "2", "3", "4");
+        assertThat(nothingWaits()).isTrue();
+    }
+
+    @Test
+    void whatWasTakenButNotAcknowledgedIsNotTakenAgain() {
+        subscribe(2, "two", "t");
+        nodes.get(2L).cut = true;
+        route("1", "2");
+        assertThat(nodes.get(2L).of("two")).containsExactly("1", "2");
+        assertThat(nothingWaits()).isFalse();
+        reopen();
+        nodes.get(2L).cut = false;
+        reopen();
+        route("3");
+        assertThat(nodes.get(2L).of("two")).containsExactly("1", "2", "3");
+        assertThat(nothingWaits()).isTrue();
+    }
+
+    @Test
+    void whatComesAfterAGapWaitsUntilTheGapIsFilled() {
+        subscribe(2, "two", "t");
+        route("1");
+        nodes.get(1L).cut = true;
+        route("2");
+        nodes.get(1L).cut = false;
+        route("3");
+        assertThat(nodes.get(2L).of("two")).containsExactly("1");
+        reopen();
+        assertThat(nodes.get(2L).of("two")).containsExactly("1", "2", "3");
+        assertThat(nothingWaits()).isTrue();
+    }
+
+    @Test
+    void aNewLifeOfTheReceiverGetsNothingOfWhatWasSentToTheOneBefore() {
+        subscribe(2, "two", "t");
+        nodes.get(1L).cut = true;
+        route("1");
+        NodeRef anew = ((Reply.Up) MiniNode.apply(nodes, new Command.NodeUp(2, 22, 1, 2, 1))).node();
+        refs.set(1, anew);
+        nodes.get(2L).join(anew);
+        nodes.get(1L).cut = false;
+        nodes.get(2L).received.clear();
+        subscribe(2, "new", "t");
+        reopen();
+        route("2");
+        assertThat(nodes.get(2L).of("new")).containsExactly("2");
+        assertThat(nothingWaits()).isTrue();
+    }
+
     @Test
     void aWillThatADeadNodeHadSentIsNotDeliveredAgain() {
         subscribe(2, "two", "t");
@@ -103,6 +182,37 @@ class LanesTest {
         nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "another", 78));
         assertThat(nodes.get(2L).of("two")).containsExactly("will", "another");
         assertThat(nodes.get(3L).of("three")).containsExactly("will", "another");
+    }
+
+    @Test
+    void whatIsRoutedToALifeThatAnotherOneReplacesIsMatchedAgainForItsSessions() {
+        for (int i = 0; i < 20; i++) {
+            subscribe(3, "c" + i, "t");
+        }
+        MiniNode one = nodes.get(1L);
+        one.cut = true;
+        one.route(message(Origin.Kind.CUSTOM, 1, "before", 501));
+        long upAt = one.state.appliedIndex() + 1;
+        one.owed = goneAt -> goneAt == upAt;
+        // the loop has looked into the table before, and comes to its lanes only now
+        one.duringUp = () ->
+                one.hub.lanes(one).forward(message(Origin.Kind.CUSTOM, 1, "meanwhile", 502), 3, upAt - 1, new Ticket());
+        NodeRef anew = ((Reply.Up) MiniNode.apply(nodes, new Command.NodeUp(3, 33, 1, 2, 1))).node();
+        nodes.get(3L).join(anew);
+        nodes.get(3L).owed = one.owed;
+        one.cut = false;
+        reopen();
+        List<String> adopted = one.state.clients().stream()
+                .filter(client -> client.owner().id() == 1)
+                .map(ClientRecord::clientId)
+                .toList();
+        assertThat(adopted).isNotEmpty().allSatisfy(client -> assertThat(one.of(client))
+                .containsExactly("before", "meanwhile"));
+        assertThat(one.state.clients().stream()
+                        .filter(client -> client.owner().equals(anew))
+                        .map(ClientRecord::clientId))
+                .isNotEmpty()
+                .allSatisfy(client -> assertThat(nodes.get(3L).of(client)).containsExactly("before", "meanwhile"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.rmqtt.api.cluster.PeerListener;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.connection.SessionLoop;
@@ -53,6 +54,12 @@ final class MiniNode implements SessionLoop, PeerItems {
     boolean cut;
     Consumer<ItemProto> watch = item -> {};
 
+    /** Runs when another node comes up, before the command that says so is done. */
+    Runnable duringUp = () -> {};
+
+    /** Whether the clients of this node are owed what a node that went at an index has not acknowledged. */
+    LongPredicate owed = goneAt -> false;
+
     MiniNode(long id, Map<Long, MiniNode> all) {
         this.id = id;
         this.all = all;
@@ -61,8 +68,15 @@ final class MiniNode implements SessionLoop, PeerItems {
         deliveries = new Deliveries(List.of(this), routing);
         hub = new PeerHub(routing, deliveries, List.of(this), counters);
         hub.start(this, message -> null);
-        state.observe(new StateObservers(List.of(hub.early(), table, hub)));
+        state.observe(new StateObservers(List.of(hub.early(), table, hub, new During())));
         all.put(id, this);
+    }
+
+    private final class During implements StateObserver {
+        @Override
+        public void nodeUp(NodeRef node) {
+            duringUp.run();
+        }
     }
 
     /** Applies a command on all nodes. */
@@ -213,7 +227,7 @@ final class MiniNode implements SessionLoop, PeerItems {
 
         @Override
         public boolean isOwed(long goneAt, long routedAt) {
-            return false;
+            return owed.test(goneAt);
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.core.state.Reply.Reason;
 
@@ -66,5 +67,25 @@ class LevelTest {
         assertThatThrownBy(() -> StateReader.read(new ByteArrayInputStream(bytes.toByteArray()), NOBODY, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("newer release");
+    }
+
+    @Test
+    void releasesOfDifferentLevelsAgreeWhileTheStateIsAtTheLowerOne() {
+        BrokerState old = new BrokerState(NOBODY, 1);
+        Command.NodeRef first = new Command.NodeRef(1, 1);
+        long ahead = 1000 + BrokerState.MAX_AHEAD_MILLIS + 1;
+        List<Command> commands = List.of(
+                up(1, 2),
+                up(2, 1),
+                new Command.Claim(first, "c", 1, true, 100, null, 10, ahead),
+                new Command.SetLevel(2),
+                new Command.NodeDown(first, ahead));
+        for (Command command : commands) {
+            Reply reply = apply(command);
+            assertThat(old.apply(index, 1000, command)).isEqualTo(reply);
+            assertThat(old.digest()).isEqualTo(state.digest());
+        }
+        assertThat(old.client("c").owner()).isEqualTo(state.client("c").owner());
+        assertThat(old.level()).isEqualTo(1);
     }
 }

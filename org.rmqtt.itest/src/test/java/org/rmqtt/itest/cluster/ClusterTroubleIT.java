@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
+import org.rmqtt.itest.fixture.LinkProxy.Mode;
 
 /** A cluster plug-in that cannot do what it should: it says why, its process lives, and it goes on when it can. */
 @Tag("soak")
 class ClusterTroubleIT {
+    private static final int IMPLEMENTATION_SPECIFIC = 0x83;
+
     @TempDir
     Path directory;
 
@@ -86,7 +89,7 @@ class ClusterTroubleIT {
                 newest.resolveSibling(newest.getFileName() + ".md5"),
                 HexFormat.of().formatHex(sum) + " *" + newest.getFileName() + "\n");
         nodes.bootTimeout("1s").launch(1);
-        assertThat(nodes.node(1).awaitLine(line -> line.contains("cannot be used")))
+        assertThat(nodes.node(1).awaitLine(line -> line.contains("stays as it is")))
                 .contains("its format is 9; a newer release wrote it");
         nodes.node(1).awaitLine(line -> line.contains("Banner RMQTT"));
         nodes.kill(1);
@@ -136,6 +139,77 @@ class ClusterTroubleIT {
                 assertThat(client.next()).isEqualTo("two/x=both");
             }
             assertThat(client.stayedConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void aClusterOfOneGrowsToTwoThoughTheirLinkIsCut() throws Exception {
+        nodes = new ClusterNodes(directory, 2)
+                .overLinks()
+                .listed(1)
+                .key("raft.grpc_timeout", "\"2s\"")
+                .key("health.unavailable_check_interval", "\"200ms\"")
+                .startAll();
+        try (Client one = Client.durable("grows-one", nodes.port(1))) {
+            one.subscribe("grows/#", 1);
+            nodes.links().between(1, 2, Mode.CUT, 0);
+            nodes.listed(2).writePluginFile(1, 2);
+            nodes.await(1, "node 2 may join");
+            nodes.launch(2);
+            nodes.await(2, "waiting for node 1 to form a cluster");
+            assertThat(one.subscribe("alone", 1)).isEqualTo(1);
+
+            nodes.links().between(1, 2, Mode.OPEN, 0);
+            nodes.await(2, "asks to be added");
+            nodes.links().between(1, 2, Mode.CUT, 0);
+            nodes.links().between(1, 2, Mode.OPEN, 0);
+            nodes.awaitUp(2);
+            try (Client two = Client.clean("grows-two", nodes.port(2))) {
+                two.publish("grows/x", "joined", 1);
+                assertThat(one.next()).isEqualTo("grows/x=joined");
+
+                nodes.mark(1);
+                nodes.links().between(1, 2, Mode.CUT, 0);
+                nodes.await(1, "the node is unavailable in the cluster");
+                assertThat(one.subscribe("refused", 1)).isEqualTo(IMPLEMENTATION_SPECIFIC);
+                nodes.links().between(1, 2, Mode.OPEN, 0);
+                nodes.await(1, "the node is available again");
+                assertThat(one.subscribe("granted", 1)).isEqualTo(1);
+                two.publish("grows/x", "healed", 1);
+                assertThat(one.next()).isEqualTo("grows/x=healed");
+                assertThat(two.stayedConnected()).isTrue();
+            }
+            assertThat(one.stayedConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void aLeaderWhoseNodePortIsCutIsDeclaredDownAndNobodyElse() throws Exception {
+        nodes = new ClusterNodes(directory, 3)
+                .overLinks()
+                .key("leader_id", "1")
+                .key("node_down_timeout", "\"1500ms\"")
+                .startAll();
+        try (Client one = Client.durable("cut-one", nodes.port(1));
+                Client two = Client.durable("cut-two", nodes.port(2));
+                Client three = Client.durable("cut-three", nodes.port(3))) {
+            one.subscribe("cut/#", 1);
+            three.subscribe("cut/#", 1);
+            for (int other = 2; other <= 3; other++) {
+                nodes.links().messages(1, other, Mode.CUT);
+            }
+            nodes.awaitAny("node 1 is declared down", 2, 3);
+            two.publish("cut/x", "1", 1);
+            assertThat(three.next()).isEqualTo("cut/x=1");
+            for (int other = 2; other <= 3; other++) {
+                nodes.links().messages(1, other, Mode.OPEN);
+            }
+            assertThat(one.next()).isEqualTo("cut/x=1");
+            for (int node = 1; node <= 3; node++) {
+                assertThat(nodes.node(node).output())
+                        .doesNotContain("node 2 is declared down", "node 3 is declared down");
+            }
+            assertThat(Stream.of(one, two, three)).allMatch(Client::stayedConnected);
         }
     }
 

@@ -1,5 +1,8 @@
 package org.rmqtt.itest.cluster;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +22,7 @@ import org.rmqtt.itest.cluster.FaultSchedule.Step;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 import org.rmqtt.itest.fixture.History;
+import org.rmqtt.itest.fixture.History.Return;
 import org.rmqtt.itest.fixture.HistoryRules;
 import org.rmqtt.itest.fixture.LinkProxy.Mode;
 
@@ -30,6 +34,7 @@ final class FaultRun implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long SLOW_MILLIS = 40;
     private static final int SHOWN = 25;
+    private static final String STAMP = "yyyy-MM-dd HH:mm:ss.SSS";
 
     private final ClusterNodes nodes;
     private final int size;
@@ -120,19 +125,41 @@ final class FaultRun implements AutoCloseable {
     }
 
     private HistoryRules rules() {
-        return new HistoryRules(history, declaredDown(), begin);
+        return new HistoryRules(history, returns(), begin);
     }
 
     /** The nodes that have lived through a time in which the others gave them up. */
-    private Set<Integer> declaredDown() {
+    Set<Integer> declaredDown() {
         Set<Integer> down = new TreeSet<>();
+        returns().forEach(back -> down.add(back.node()));
+        return down;
+    }
+
+    /** When nodes that were declared down found out, and when they were members again. */
+    private List<Return> returns() {
+        List<Return> returns = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             int from = nodes.node(i).pid() == pids[i] ? marks[i] : 0;
-            if (nodes.node(i).output().lines().skip(from).anyMatch(line -> line.contains("declared this node down"))) {
-                down.add(i);
+            long noticed = 0;
+            for (String line : nodes.node(i).output().lines().skip(from).toList()) {
+                if (line.contains("declared this node down")) {
+                    noticed = nanosOf(line);
+                } else if (line.contains("is a member of the cluster") && noticed != 0) {
+                    returns.add(new Return(i, noticed, nanosOf(line)));
+                    noticed = 0;
+                }
             }
         }
-        return down;
+        return returns;
+    }
+
+    /** When a node has said something, by the clock of the history. */
+    private static long nanosOf(String line) {
+        long said = LocalDateTime.parse(line.substring(0, STAMP.length()), DateTimeFormatter.ofPattern(STAMP))
+                .atZone(ZoneId.systemDefault())
+                .toInstant()
+                .toEpochMilli();
+        return System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - said);
     }
 
     /** Waits for what is still under way. */

@@ -66,7 +66,7 @@ public final class ClusterNode implements AutoCloseable {
     private final HealthWatch health;
     private final OperatorRequests requests;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Attempts attempts = new Attempts();
+    private final Attempts attempts = new Attempts(System::nanoTime);
 
     private volatile RaftSettings settings;
     private volatile Identity identity;
@@ -242,7 +242,7 @@ public final class ClusterNode implements AutoCloseable {
             LOG.info("the cluster {}", removed ? "goes on without this node: " + REMOVED : "is up again on this node");
             reason = now;
         }
-        attempts.succeeded();
+        attempts.works();
         if (node.own().isPresent() && !identity.isFounder()) {
             remember();
         }

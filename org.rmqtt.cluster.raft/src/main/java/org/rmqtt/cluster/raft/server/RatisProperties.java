@@ -22,6 +22,12 @@ import org.rmqtt.lib.ratis.PromptGrpc;
 final class RatisProperties {
     private static final long MEGABYTE = 1024 * 1024;
 
+    /**
+     * When a follower that cannot be reached is tried again: a few times at once, then ten times a second. Ratis would pause
+     * for a second and more, and a link that was cut for a moment would look like a node that is dead.
+     */
+    private static final String RETRIES = "1ms,10, 100ms,1000000000";
+
     private RatisProperties() {}
 
     static RaftProperties of(RaftSettings.Raft raft, Path folder) {
@@ -82,6 +88,7 @@ final class RatisProperties {
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(
                 properties, SizeInBytes.valueOf(Math.min(8 * MEGABYTE, raft.messageBytes() / 2)));
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, RETRIES);
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, raft.composeAppends());
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(8 * MEGABYTE));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(MEGABYTE));
