@@ -146,13 +146,15 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
     }
 
     /** Inside {@link Replica#with}. */
-    void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind) {
+    void installReplica(BrokerState state, NodeRef ref, List<Obligation> leftBehind, Meanwhile meanwhile) {
+        meanwhile.tellAdoptions(state, mover);
         replica.observe(
                 installer.install(
                         state, leftBehind, List.of(hub.early(), mover), List.of(reaper, new OwnFate(), liveness, hub)),
                 this);
         hub.join(ref, state.nodes());
         handovers.sendBarriers(state.appliedIndex());
+        meanwhile.tellDepartures(ref, mover, hub);
         liveness.restart();
     }
 
@@ -332,12 +334,9 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
     @Override
     public void replaced(BrokerState before, BrokerState now) {
         NodeRef ref = member;
-        if (ref == null) {
-            return;
-        }
-        if (now.isUp(ref)) {
-            installReplica(now, ref, List.of());
-        } else {
+        if (ref != null && now.isUp(ref)) {
+            installReplica(now, ref, List.of(), new Meanwhile(parts.nodeId()));
+        } else if (ref != null) {
             declaredDown(Imports.of(before, ref, true));
         }
     }

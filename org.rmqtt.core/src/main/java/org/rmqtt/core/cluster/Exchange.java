@@ -96,6 +96,11 @@ final class Exchange {
      * @return this node in its new life, or null if the log did not work: then nothing has changed
      */
     NodeRef join(List<Imports.Session> returning) {
+        Meanwhile meanwhile = new Meanwhile(cluster.parts.nodeId());
+        cluster.replica.with(state -> {
+            cluster.replica.observe(meanwhile, null);
+            return null;
+        });
         Reply up = submit(cluster.nodeUp(ThreadLocalRandom.current().nextLong()), REPLY_MILLIS);
         if (!(up instanceof Reply.Up granted)) {
             LOG.warn("the log does not take this node in: {}", up);
@@ -124,7 +129,7 @@ final class Exchange {
             flushLoops(LOOPS_MILLIS);
         }
         cluster.replica.with(state -> {
-            cluster.installReplica(state, ref, wills);
+            cluster.installReplica(state, ref, wills, meanwhile);
             return null;
         });
         cluster.parts.log().open(cluster.replica, ref);

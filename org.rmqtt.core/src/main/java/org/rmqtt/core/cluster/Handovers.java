@@ -226,8 +226,10 @@ final class Handovers {
      * these clients, by every loop of every node; until each has said so, later messages wait. The applier's thread.
      */
     void nodeDied(long node, long index) {
-        List<Long> others =
-                hub.peers().stream().map(NodeRef::id).filter(id -> id != node).toList();
+        List<Long> others = hub.peers().stream()
+                .filter(peer -> peer.id() != node && peer.incarnation() < index)
+                .map(NodeRef::id)
+                .toList();
         arrivals.values().forEach(arrival -> {
             if (arrival.goneAt() != 0) {
                 arrival.session().loop().execute(() -> finishIf(arrival.nodeGone(node), arrival));

@@ -136,6 +136,16 @@ public final class PeerHub implements PeerListener, StateObserver {
         waits.reached(applied());
     }
 
+    /** A node has gone while this one was about to {@link #join}, which the others knew to be up; right after that. */
+    public void hasGone(NodeRef node, Gone how, long index) {
+        if (how == Gone.DOWN && !peers.containsKey(node.id())) {
+            absent.put(node.id(), System.nanoTime());
+        }
+        for (LaneSet set : lanes) {
+            set.gone(node, how, index, List.of());
+        }
+    }
+
     /** This node is alone. */
     public void leave() {
         peers.clear();
