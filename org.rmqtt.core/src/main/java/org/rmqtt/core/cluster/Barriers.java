@@ -48,9 +48,9 @@ final class Barriers {
         nodes.remove(node);
     }
 
-    /** Nobody is waited for any longer. */
-    void giveUp() {
-        nodes.clear();
+    /** Some nodes, and the loops of this one, are not waited for any longer. */
+    void giveUp(Set<Long> silent) {
+        nodes.keySet().removeAll(silent);
         ownLoops = 0;
     }
 

@@ -3,6 +3,7 @@ package org.rmqtt.core.cluster;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Topics;
@@ -145,7 +146,8 @@ final class DepartingSession implements Departures.Departure {
     /** Closes the connection and begins to wait. */
     void begin(long timeoutMillis) {
         session.transfer().freeze("the client belongs to another node now");
-        session.loop().schedule(this::giveUp, timeoutMillis, TimeUnit.MILLISECONDS);
+        session.loop().schedule(() -> giveUp(false), timeoutMillis, TimeUnit.MILLISECONDS);
+        session.loop().schedule(() -> giveUp(true), 2 * timeoutMillis, TimeUnit.MILLISECONDS);
         session.transfer().whenPublished(() -> {
             published = true;
             proceed();
@@ -179,18 +181,24 @@ final class DepartingSession implements Departures.Departure {
         proceed();
     }
 
-    private void giveUp() {
-        if (!sending) {
-            LOG.warn(
-                    "client {} is handed over although nodes {} have not said that they have no more for it{}",
-                    clientId(),
-                    barriers.awaited(),
-                    published ? "" : ", and others have not accepted all that it has published");
-            absent.addAll(barriers.awaited());
-            barriers.giveUp();
-            published = true;
-            proceed();
+    /** The new owner is waited for twice as long: as long as this node cannot hear it, it is rarely to be reached either. */
+    private void giveUp(boolean heirToo) {
+        Set<Long> silent = new TreeSet<>(barriers.awaited());
+        if (!heirToo) {
+            silent.remove(heir);
         }
+        if (sending || silent.isEmpty() && published && !heirToo) {
+            return;
+        }
+        LOG.warn(
+                "client {} is handed over although nodes {} have not said that they have no more for it{}",
+                clientId(),
+                silent,
+                published ? "" : ", and others have not accepted all that it has published");
+        absent.addAll(silent);
+        barriers.giveUp(silent);
+        published = true;
+        proceed();
     }
 
     private void proceed() {

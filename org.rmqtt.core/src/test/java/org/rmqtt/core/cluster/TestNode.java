@@ -42,6 +42,7 @@ final class TestNode implements AutoCloseable {
     private final LogSwitch log;
     final long id;
     final Cluster cluster;
+    final Counters counters = new Counters(1);
 
     /** The nodes that this one cannot send anything to. */
     final Set<Long> unreachable = ConcurrentHashMap.newKeySet();
@@ -50,7 +51,6 @@ final class TestNode implements AutoCloseable {
         this.id = id;
         this.nodes = nodes;
         SessionLoop loop = loop();
-        Counters counters = new Counters(1);
         Hooks hooks = new Hooks(counters);
         Routing routing = new Routing(new RoutingTable(id, 1, registry::get));
         deliveries = new Deliveries(loops.all(), routing);
