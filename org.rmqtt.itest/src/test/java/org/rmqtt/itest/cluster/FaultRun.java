@@ -17,12 +17,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rmqtt.itest.cluster.FaultSchedule.Step;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 import org.rmqtt.itest.fixture.History;
 import org.rmqtt.itest.fixture.History.Return;
+import org.rmqtt.itest.fixture.History.Unheard;
 import org.rmqtt.itest.fixture.HistoryRules;
 import org.rmqtt.itest.fixture.LinkProxy.Mode;
 
@@ -34,6 +38,8 @@ final class FaultRun implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long SLOW_MILLIS = 40;
     private static final int SHOWN = 25;
+    private static final Pattern UNHEARD =
+            Pattern.compile("client (\\S+) is handed over although nodes \\[([\\d, ]*)] have not said");
     private static final String STAMP = "yyyy-MM-dd HH:mm:ss.SSS";
 
     private final ClusterNodes nodes;
@@ -125,7 +131,7 @@ final class FaultRun implements AutoCloseable {
     }
 
     private HistoryRules rules() {
-        return new HistoryRules(history, returns(), begin);
+        return new HistoryRules(history, returns(), unheard(), begin);
     }
 
     /** The nodes that have lived through a time in which the others gave them up. */
@@ -139,9 +145,8 @@ final class FaultRun implements AutoCloseable {
     private List<Return> returns() {
         List<Return> returns = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
-            int from = nodes.node(i).pid() == pids[i] ? marks[i] : 0;
             long noticed = 0;
-            for (String line : nodes.node(i).output().lines().skip(from).toList()) {
+            for (String line : said(i)) {
                 if (line.contains("declared this node down")) {
                     noticed = nanosOf(line);
                 } else if (line.contains("is a member of the cluster") && noticed != 0) {
@@ -151,6 +156,31 @@ final class FaultRun implements AutoCloseable {
             }
         }
         return returns;
+    }
+
+    /** The sessions that a node has handed over without having heard of all. */
+    private List<Unheard> unheard() {
+        List<Unheard> unheard = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            for (String line : said(i)) {
+                Matcher matcher = UNHEARD.matcher(line);
+                if (matcher.find()) {
+                    Set<Integer> silent = Pattern.compile(", ")
+                            .splitAsStream(matcher.group(2))
+                            .filter(each -> !each.isEmpty())
+                            .map(Integer::valueOf)
+                            .collect(Collectors.toSet());
+                    unheard.add(new Unheard(matcher.group(1), silent, nanosOf(line)));
+                }
+            }
+        }
+        return unheard;
+    }
+
+    /** What a node has said since the run began. */
+    private List<String> said(int node) {
+        int from = nodes.node(node).pid() == pids[node] ? marks[node] : 0;
+        return nodes.node(node).output().lines().skip(from).toList();
     }
 
     /** When a node has said something, by the clock of the history. */
