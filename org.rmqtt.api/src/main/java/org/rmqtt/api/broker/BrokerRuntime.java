@@ -27,9 +27,9 @@ public interface BrokerRuntime {
     CompletionStage<Optional<ClientView>> client(String clientId);
 
     /**
-     * Closes a client's connection with Administrative action (0x98) and ends its session.
+     * Closes a client's connection with Administrative action (0x98) and ends its session, on whatever node of the cluster.
      *
-     * @return completes with whether there was such a session
+     * @return completes with whether there was such a session, once this node knows that it has ended
      */
     CompletionStage<Boolean> kick(String clientId);
 

@@ -11,6 +11,7 @@ import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.core.cluster.Termination;
 import org.rmqtt.core.cluster.Views;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.session.Session;
@@ -54,11 +55,11 @@ final class NodeRuntime implements BrokerRuntime {
 
     @Override
     public CompletionStage<Boolean> kick(String clientId) {
-        Session session = broker.services().registry().get(clientId);
-        return session == null
-                ? CompletableFuture.completedFuture(false)
-                : SessionViews.terminate(
-                        session, broker.services().log(), broker.services().node());
+        return new Termination(
+                        broker.cluster(),
+                        broker.services().registry(),
+                        broker.services().log())
+                .of(clientId);
     }
 
     @Override

@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.rmqtt.api.broker.ClientView;
-import org.rmqtt.core.log.CommandLog;
-import org.rmqtt.core.state.Command;
-import org.rmqtt.core.state.Reply;
 
 /** Looks into sessions from other threads: each is read on its own loop. */
 public final class SessionViews {
@@ -42,14 +39,5 @@ public final class SessionViews {
                 session.filters().size(),
                 session.outbound().queued(),
                 session.outbound().inflight());
-    }
-
-    /** Ends a session; completes with whether it was still there. */
-    public static CompletionStage<Boolean> terminate(Session session, CommandLog log, Command.NodeRef node) {
-        CompletableFuture<Boolean> ended = new CompletableFuture<>();
-        log.submit(
-                new Command.Terminated(node, session.clientId(), session.epoch(), System.currentTimeMillis()),
-                reply -> ended.complete(reply instanceof Reply.Accepted));
-        return ended;
     }
 }

@@ -11,8 +11,6 @@ import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
 import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
-import org.rmqtt.api.mqtt.SubscriptionOptions;
-import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 
@@ -26,21 +24,6 @@ class JoiningNodeTest {
     @AfterEach
     void close() {
         nodes.close();
-    }
-
-    /** A client with a lasting session that subscribes to {@code t}. */
-    private void connect(String client, long node) {
-        NodeRef ref = nodes.ref(node);
-        nodes.node(node).open(client);
-        nodes.apply(new Command.Claim(ref, client, 1, false, 100, null, 100, 1));
-        nodes.apply(new Command.Subscribe(
-                ref,
-                client,
-                nodes.client(client).epoch(),
-                1,
-                List.of(new Command.Filter(
-                        TopicFilter.parse("t").orElseThrow(), SubscriptionOptions.of(QoS.AT_LEAST_ONCE))),
-                false));
     }
 
     private static Message message(String text) {
@@ -73,7 +56,7 @@ class JoiningNodeTest {
 
     @Test
     void anAdopterThatDiesWhileTheOwnerComesBackOwesItNothing() {
-        CLIENTS.forEach(client -> connect(client, 2));
+        CLIENTS.forEach(client -> nodes.connect(client, 2));
         nodes.hold(2);
         nodes.apply(new Command.NodeDown(nodes.ref(2), 1));
         List<String> adopted = ownedBy(3);
@@ -93,7 +76,7 @@ class JoiningNodeTest {
 
     @Test
     void whatANodeAdoptsBeforeItHasJoinedGetsWhatTheDeadNodeHasNotAcknowledged() {
-        CLIENTS.forEach(client -> connect(client, 3));
+        CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef dead = nodes.ref(3);
         nodes.kill(3);
         nodes.node(1).route(message("not acknowledged by the dead"));

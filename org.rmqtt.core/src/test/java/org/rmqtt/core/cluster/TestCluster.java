@@ -7,14 +7,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.log.Replica;
 import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
@@ -29,7 +34,9 @@ final class TestCluster implements AutoCloseable {
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();
     private final ExecutorService applier = Executors.newSingleThreadExecutor();
     private final List<byte[]> waiting = new ArrayList<>();
+    private final AtomicLong claims = new AtomicLong();
     private long held;
+    private Function<Command, Command> leader = command -> null;
     private Function<Command, Command> follower = command -> null;
 
     TestCluster(int size) {
@@ -56,6 +63,30 @@ final class TestCluster implements AutoCloseable {
 
     ClientRecord client(String id) {
         return node(1).cluster.replica.with(state -> state.client(id));
+    }
+
+    /** A client with a lasting session connects to a node and subscribes to {@code t}. */
+    void connect(String client, long node) {
+        apply(claim(client, node));
+        apply(new Command.Subscribe(
+                ref(node),
+                client,
+                client(client).epoch(),
+                1,
+                List.of(new Command.Filter(
+                        TopicFilter.parse("t").orElseThrow(), SubscriptionOptions.of(QoS.AT_LEAST_ONCE))),
+                false));
+    }
+
+    /** What a CONNECT says; the session is there before. */
+    Command claim(String client, long node) {
+        node(node).open(client);
+        return new Command.Claim(ref(node), client, claims.incrementAndGet(), false, 100, null, 100, 1);
+    }
+
+    /** What comes right before a command. */
+    void before(Function<Command, Command> newLeader) {
+        leader = newLeader;
     }
 
     /** What comes right behind a command, before any node does anything else. */
@@ -86,13 +117,16 @@ final class TestCluster implements AutoCloseable {
         applier.execute(() -> apply(command));
     }
 
+    private static byte[] entry(Command command) {
+        return CommandCodec.encode(new CommandCodec.Entry(command, 0, 0));
+    }
+
     private void apply(byte[] bytes) {
         List<byte[]> commands = new ArrayList<>(List.of(bytes));
         try {
-            Command next = follower.apply(CommandCodec.decode(bytes).command());
-            if (next != null) {
-                commands.add(CommandCodec.encode(new CommandCodec.Entry(next, 0, 0)));
-            }
+            Command command = CommandCodec.decode(bytes).command();
+            Optional.ofNullable(leader.apply(command)).ifPresent(first -> commands.add(0, entry(first)));
+            Optional.ofNullable(follower.apply(command)).ifPresent(last -> commands.add(entry(last)));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
@@ -109,8 +143,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Applies a command on all nodes before this returns. */
     void apply(Command command) {
-        byte[] bytes = CommandCodec.encode(new CommandCodec.Entry(command, 0, 0));
-        applier.submit(() -> apply(bytes));
+        commit(entry(command));
         settle();
     }
 

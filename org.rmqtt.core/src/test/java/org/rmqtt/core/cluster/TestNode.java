@@ -112,6 +112,17 @@ final class TestNode implements AutoCloseable {
         return taken.join();
     }
 
+    boolean has(String clientId) {
+        return registry.get(clientId) != null;
+    }
+
+    boolean terminate(String clientId) {
+        return new Termination(cluster, registry, log)
+                .of(clientId)
+                .toCompletableFuture()
+                .join();
+    }
+
     boolean isAwaited(String clientId) {
         return registry.get(clientId).transfer().isAwaited();
     }
