@@ -54,6 +54,7 @@ final class FaultRun implements AutoCloseable {
     private final List<FaultPublisher> publishers = new ArrayList<>();
     private final List<FaultMover> movers = new ArrayList<>();
     private final List<Client> staying = new ArrayList<>();
+    private final Map<Integer, List<String>> ended = new ConcurrentHashMap<>();
     private final AtomicIntegerArray kills;
     private final List<Future<?>> starts = new ArrayList<>();
     private final ScheduledExecutorService injector = Executors.newSingleThreadScheduledExecutor();
@@ -149,6 +150,8 @@ final class FaultRun implements AutoCloseable {
             for (String line : said(i)) {
                 if (line.contains("declared this node down")) {
                     noticed = nanosOf(line);
+                } else if (line.contains("listens for other nodes")) {
+                    noticed = 0; // another process
                 } else if (line.contains("is a member of the cluster") && noticed != 0) {
                     returns.add(new Return(i, noticed, nanosOf(line)));
                     noticed = 0;
@@ -177,8 +180,14 @@ final class FaultRun implements AutoCloseable {
         return unheard;
     }
 
-    /** What a node has said since the run began. */
+    /** What a node has said since the run began, also in processes that were killed. */
     private List<String> said(int node) {
+        List<String> said = new ArrayList<>(ended.getOrDefault(node, List.of()));
+        said.addAll(saidNow(node));
+        return said;
+    }
+
+    private List<String> saidNow(int node) {
         int from = nodes.node(node).pid() == pids[node] ? marks[node] : 0;
         return nodes.node(node).output().lines().skip(from).toList();
     }
@@ -237,6 +246,7 @@ final class FaultRun implements AutoCloseable {
                 healthy.remove(node);
                 kills.incrementAndGet(node);
                 nodes.kill(node);
+                ended.computeIfAbsent(node, key -> new ArrayList<>()).addAll(saidNow(node));
                 history.fault(History.Trouble.KILLED, node, now);
             }
             case START -> {
