@@ -15,7 +15,8 @@ import org.rmqtt.api.mqtt.Message;
 public interface RetainStore {
     /**
      * Gives everything that is kept. Called once when the store comes, on a thread of its own, so it may block. A message
-     * whose topic has one in memory already is not taken, and the one in memory is given to {@link #store}.
+     * whose topic has one in memory already is not taken, and the one in memory is given to {@link #store}. In a cluster, one
+     * of more than an hour ago that other nodes do not have any more is given to {@link #remove}.
      */
     void load(Consumer<Message> sink);
 

@@ -68,7 +68,8 @@ final class Beat {
         return HeartbeatProto.newBuilder()
                 .setDigestIndex(position[0])
                 .setDigest(position[1])
-                .setRetainedDigest(cluster.parts.retained().digest());
+                .setRetainedDigest(cluster.parts.retained().digest())
+                .setRetainedSettled(cluster.retainedSync.settle());
     }
 
     /** New rules apply as soon as every node that is up knows them. */

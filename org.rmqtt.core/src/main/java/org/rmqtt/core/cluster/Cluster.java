@@ -88,7 +88,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
                 replica::ownerOf);
         this.liveness = new Liveness(parts.nodeId(), hub);
         this.retainedSync =
-                new RetainedSync(parts.retained(), hub, parts.loops().get(0), parts.counters());
+                new RetainedSync(parts.retained(), hub, parts.loops().get(0), parts.counters(), System::nanoTime);
         this.reaper = new SessionReaper(parts.registry());
         this.mover = new SessionMover(
                 parts.nodeId(),

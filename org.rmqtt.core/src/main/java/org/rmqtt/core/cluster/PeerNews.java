@@ -40,7 +40,7 @@ record PeerNews(Handovers handovers, RetainedSync retained, Liveness liveness, R
     @Override
     public void onHeartbeat(long fromNode, HeartbeatProto heartbeat, long applied) {
         liveness.onHeartbeat(fromNode, heartbeat);
-        retained.compare(fromNode, heartbeat.getRetainedDigest());
+        retained.compare(fromNode, heartbeat.getRetainedDigest(), heartbeat.getRetainedSettled());
         if (replica.contradicts(heartbeat.getDigestIndex(), heartbeat.getDigest())) {
             counters.add(Counter.STATE_MISMATCH);
             LOG.error(

@@ -3,8 +3,10 @@ package org.rmqtt.core.cluster;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.core.delivery.LoopDelivery;
@@ -31,26 +33,38 @@ final class RetainedSync {
     private static final int BATCH = 500;
     private static final long PAUSE_MILLIS = 5;
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Nodes that start together have found each other after this time. */
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final RetainedMessages retained;
     private final PeerHub hub;
     private final SessionLoop loop;
     private final Counters counters;
+    private final LongSupplier nanos;
     private final Absence absence = new Absence(RetainedMessages.REMEMBERED_MILLIS);
     private final Map<Long, Comparison> comparisons = new HashMap<>();
+    private boolean settled;
+    private long joinedNanos;
 
     private static final class Comparison {
+        final boolean wasSettled;
         boolean equal;
         int differences;
         boolean sending;
         long lastSentNanos = System.nanoTime() - REST_NANOS;
+
+        /** Begins with what another node says first. */
+        Comparison(boolean wasSettled) {
+            this.wasSettled = wasSettled;
+        }
     }
 
-    RetainedSync(RetainedMessages retained, PeerHub hub, SessionLoop loop, Counters counters) {
+    RetainedSync(RetainedMessages retained, PeerHub hub, SessionLoop loop, Counters counters, LongSupplier nanos) {
         this.retained = retained;
         this.hub = hub;
         this.loop = loop;
         this.counters = counters;
+        this.nanos = nanos;
     }
 
     /** A topic as it is now, for other nodes; null if nothing is known of it. */
@@ -108,12 +122,46 @@ final class RetainedSync {
                             + " discarded and copied afresh",
                     retained.discardBefore(since));
         }
+        synchronized (this) {
+            comparisons.clear();
+            settled = false;
+            joinedNanos = nanos.getAsLong();
+        }
     }
 
-    /** Another node has said what it has. */
-    synchronized void compare(long node, long digest) {
+    /**
+     * What a store has brought is old. If another node was there before this one, what that one has not was removed; if there
+     * is none, it is what the cluster retains.
+     *
+     * @return whether that is decided
+     */
+    synchronized boolean settle() {
+        List<Comparison> others =
+                hub.peers().stream().map(peer -> comparisons.get(peer.id())).toList();
+        if (others.stream().anyMatch(other -> other != null && other.wasSettled && other.equal)) {
+            int discarded = retained.discardDoubtful();
+            if (discarded > 0) {
+                LOG.warn(
+                        "{} retained messages of the store are discarded: the cluster has gone on without them",
+                        discarded);
+            }
+            settled = true;
+        } else if (nanos.getAsLong() - joinedNanos > SETTLE_NANOS
+                && others.stream().noneMatch(other -> other == null || other.wasSettled)) {
+            retained.trustStore();
+            settled = true;
+        }
+        return settled;
+    }
+
+    /**
+     * Another node has said what it has.
+     *
+     * @param isSettled what it says of {@link #settle}
+     */
+    synchronized void compare(long node, long digest, boolean isSettled) {
         absence.heard(System.currentTimeMillis());
-        Comparison comparison = comparisons.computeIfAbsent(node, id -> new Comparison());
+        Comparison comparison = comparisons.computeIfAbsent(node, id -> new Comparison(isSettled));
         comparison.equal = digest == retained.digest();
         comparison.differences = comparison.equal ? 0 : comparison.differences + 1;
         long now = System.nanoTime();
@@ -148,5 +196,6 @@ final class RetainedSync {
 
     synchronized void forget() {
         comparisons.clear();
+        settled = false;
     }
 }

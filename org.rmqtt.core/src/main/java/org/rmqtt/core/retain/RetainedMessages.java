@@ -26,6 +26,9 @@ public final class RetainedMessages {
     /** Messages of other nodes that are one too many here, without their payloads. */
     private final Map<String, Message> withheld = new HashMap<>();
 
+    /** Topics that a store brought whose removal may be forgotten by now: other nodes are not told of them. */
+    private final Set<String> doubtful = new HashSet<>();
+
     private RetainedVersions versions;
     private long ownNode;
     private volatile RetainSettings settings = RetainSettings.DEFAULT;
@@ -109,13 +112,17 @@ public final class RetainedMessages {
     private synchronized void putIfAbsent(Message message) {
         if (trie.get(message.topic()) == null) {
             trie.put(message.topic(), message);
-            if (versions != null) {
-                versions.put(
-                        message.topic(),
-                        new RetainedVersions.Version(RetainedVersions.timeOf(message.createdMillis()), ownNode, false));
+            if (System.currentTimeMillis() - message.createdMillis() > REMEMBERED_MILLIS) {
+                doubtful.add(message.topic());
+            } else if (versions != null) {
+                versions.put(message.topic(), versionOf(message));
             }
             count.incrementAndGet();
         }
+    }
+
+    private RetainedVersions.Version versionOf(Message message) {
+        return new RetainedVersions.Version(RetainedVersions.timeOf(message.createdMillis()), ownNode, false);
     }
 
     private void tell(Consumer<RetainStore> what) {
@@ -152,10 +159,36 @@ public final class RetainedMessages {
         ownNode = nodeId;
         if (versions == null) {
             versions = new RetainedVersions();
-            trie.forEach(message -> versions.put(
-                    message.topic(),
-                    new RetainedVersions.Version(RetainedVersions.timeOf(message.createdMillis()), nodeId, false)));
+            trie.forEach(message -> {
+                if (!doubtful.contains(message.topic())) {
+                    versions.put(message.topic(), versionOf(message));
+                }
+            });
         }
+    }
+
+    /** Nobody knows better: what a store brought counts like everything else, and other nodes are told of it. */
+    public synchronized void trustStore() {
+        if (versions != null) {
+            List.copyOf(doubtful).forEach(topic -> know(topic, versionOf(trie.get(topic))));
+        }
+    }
+
+    /**
+     * This node has what a cluster retains that has gone on meanwhile: what a store brought beside that was removed long ago.
+     *
+     * @return how many messages it was
+     */
+    public int discardDoubtful() {
+        List<String> gone;
+        synchronized (this) {
+            gone = List.copyOf(doubtful);
+            doubtful.clear();
+            gone.forEach(trie::remove);
+            count.addAndGet(-gone.size());
+        }
+        gone.forEach(topic -> tell(current -> current.remove(topic)));
+        return gone.size();
     }
 
     /** A topic as it is now; null if nothing is known of it, or its message is not kept here. */
@@ -197,6 +230,9 @@ public final class RetainedMessages {
             }
             RetainedVersions.Version theirs =
                     new RetainedVersions.Version(copy.versionTime(), copy.versionNode(), message == null);
+            if (doubtful.contains(copy.topic()) && !theirs.isNewerThan(versionOf(trie.get(copy.topic())))) {
+                know(copy.topic(), versionOf(trie.get(copy.topic())));
+            }
             if (!theirs.isNewerThan(versions.of(copy.topic()))) {
                 return Merged.KNOWN;
             }
@@ -258,6 +294,7 @@ public final class RetainedMessages {
     }
 
     private void changed(String topic, boolean removed) {
+        doubtful.remove(topic);
         if (versions != null) {
             know(topic, versions.next(ownNode, removed, System.currentTimeMillis()));
         }
@@ -265,6 +302,7 @@ public final class RetainedMessages {
 
     private void know(String topic, RetainedVersions.Version version) {
         withheld.remove(topic);
+        doubtful.remove(topic);
         versions.put(topic, version);
     }
 
@@ -300,6 +338,7 @@ public final class RetainedMessages {
                 return;
             }
             trie.remove(message.topic());
+            doubtful.remove(message.topic());
             if (versions != null) {
                 versions.forget(message.topic());
             }

@@ -3,11 +3,15 @@ package org.rmqtt.core.retain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
 import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.store.RetainStore;
 import org.rmqtt.core.retain.RetainedMessages.Copy;
 import org.rmqtt.core.retain.RetainedMessages.Merged;
 
@@ -126,5 +130,87 @@ class RetainedCopiesTest {
         away.merge(new Copy("meanwhile", message("meanwhile", "1"), RetainedVersions.timeOf(left + 5000), 1));
         away.discardBefore(left + 1000);
         assertThat(topics(away)).containsExactly("meanwhile");
+    }
+
+    private static final long LONG_AGO = System.currentTimeMillis() - RetainedMessages.REMEMBERED_MILLIS - 1000;
+
+    private static Message old(String topic, String text) {
+        return new Message(
+                topic,
+                text.getBytes(),
+                QoS.AT_LEAST_ONCE,
+                true,
+                MessageProperties.NONE,
+                new Origin(Origin.Kind.CUSTOM, 1, "c", null, null),
+                LONG_AGO);
+    }
+
+    /** A store as a process finds it at its start. */
+    private static final class Kept implements RetainStore {
+        private final Map<String, Message> messages = new TreeMap<>();
+
+        Kept(Message... kept) {
+            List.of(kept).forEach(this::store);
+        }
+
+        @Override
+        public void load(Consumer<Message> sink) {
+            List.copyOf(messages.values()).forEach(sink);
+        }
+
+        @Override
+        public void store(Message message) {
+            messages.put(message.topic(), message);
+        }
+
+        @Override
+        public void remove(String topic) {
+            messages.remove(topic);
+        }
+    }
+
+    private static RetainedMessages node(long id, Kept store) {
+        RetainedMessages node = node(id, 0);
+        node.use(store, failure -> {
+            throw new AssertionError(failure);
+        });
+        return node;
+    }
+
+    @Test
+    void whatAStoreBringsFromLongAgoIsToldToNobodyUntilItIsTrusted() {
+        RetainedMessages node = node(1, new Kept(old("old", "1"), message("new", "1")));
+        assertThat(topics(node)).containsExactly("new", "old");
+        assertThat(node.copies()).extracting(Copy::topic).containsExactly("new");
+        node.trustStore();
+        assertThat(node.copies()).extracting(Copy::topic).containsExactlyInAnyOrder("new", "old");
+    }
+
+    @Test
+    void whatOthersHaveRemovedLongAgoDoesNotComeBackOutOfAStore() {
+        Kept store = new Kept(old("removed", "1"), old("kept", "1"), old("changed", "1"), message("new", "1"));
+        RetainedMessages other = node(2, 0);
+        other.merge(new Copy("kept", old("kept", "1"), RetainedVersions.timeOf(LONG_AGO), 2));
+        other.accept(message("changed", "2"));
+        RetainedMessages back = node(1, store);
+        copy(other, back);
+        copy(back, other);
+        assertThat(back.digest()).isEqualTo(other.digest());
+        assertThat(back.discardDoubtful()).isEqualTo(1);
+        assertThat(topics(back)).containsExactly("changed", "kept", "new").isEqualTo(topics(other));
+        assertThat(store.messages).containsOnlyKeys("changed", "kept", "new");
+        assertThat(back.count()).isEqualTo(3);
+        assertThat(new String(store.messages.get("changed").payload())).isEqualTo("2");
+    }
+
+    @Test
+    void aStoreThatKnowsMoreThanAnotherNodeHasTheLastWord() {
+        RetainedMessages other = node(2, 0);
+        other.merge(new Copy("t", old("t", "older"), RetainedVersions.timeOf(LONG_AGO - 5000), 2));
+        RetainedMessages back = node(1, new Kept(old("t", "newer")));
+        copy(other, back);
+        copy(back, other);
+        assertThat(back.discardDoubtful()).isZero();
+        assertThat(new String(other.select("t", 0).get(0).payload())).isEqualTo("newer");
     }
 }
