@@ -35,6 +35,16 @@ public interface StateMachine {
     /** How many commands have been applied since the first one of the log; any thread. */
     long applied();
 
+    /** The level of the rules that the state follows: it rises when all nodes know the next one. Any thread. */
+    default int level() {
+        return 0;
+    }
+
+    /** The highest level that this release knows; a state above that is not to be applied here. */
+    default int highestLevel() {
+        return Integer.MAX_VALUE;
+    }
+
     /** An unchanging state. */
     interface Image extends AutoCloseable {
         /** The value of {@link StateMachine#applied} that it shows. */

@@ -2,6 +2,7 @@ package org.rmqtt.cluster.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,7 +22,7 @@ class FormationTest {
     }
 
     private void answer(Identity identity) {
-        answers.put(identity.nodeId(), new Greeting(identity, THREE.toString()));
+        answers.put(identity.nodeId(), new Greeting(identity, THREE.toString(), 1));
     }
 
     @Test
@@ -54,7 +55,7 @@ class FormationTest {
     @Test
     void refusesListsThatDiffer() {
         answer(Identity.fresh(2));
-        answers.put(3L, new Greeting(Identity.fresh(3), "1@a:1 3@c:9"));
+        answers.put(3L, new Greeting(Identity.fresh(3), "1@a:1 3@c:9", 1));
         assertThat(decide(1, false).waiting()).contains(THREE.toString()).contains("1@a:1 3@c:9");
     }
 
@@ -69,7 +70,11 @@ class FormationTest {
 
     @Test
     void aGreetingIsWhatItWas() {
-        Greeting greeting = new Greeting(Identity.fresh(7).in(UUID.randomUUID(), Map.of(7L, "d", 8L, "e")), "7@a:1");
-        assertThat(Greeting.of(greeting.toBytes())).isEqualTo(greeting);
+        Greeting greeting = new Greeting(Identity.fresh(7).in(UUID.randomUUID(), Map.of(7L, "d", 8L, "e")), "7@a:1", 3);
+        byte[] bytes = greeting.toBytes();
+        assertThat(Greeting.of(bytes)).isEqualTo(greeting);
+        assertThat(Greeting.of(Arrays.copyOf(bytes, bytes.length - 4)))
+                .as("of a release that says no level")
+                .isEqualTo(new Greeting(greeting.identity(), greeting.peers(), 0));
     }
 }

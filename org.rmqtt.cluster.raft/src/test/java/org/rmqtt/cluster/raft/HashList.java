@@ -12,6 +12,11 @@ import org.rmqtt.api.cluster.StateMachine;
 
 /** A state machine: the list of all commands and a hash over them in their order. */
 final class HashList implements StateMachine {
+    /** What the level of the state is said to be, and the highest one that is known. */
+    volatile int level = 1;
+
+    volatile int highestLevel = 1;
+
     private List<byte[]> commands = new ArrayList<>();
     private long hash;
     private int restores;
@@ -78,6 +83,16 @@ final class HashList implements StateMachine {
     @Override
     public synchronized long applied() {
         return commands.size();
+    }
+
+    @Override
+    public int level() {
+        return level;
+    }
+
+    @Override
+    public int highestLevel() {
+        return highestLevel;
     }
 
     synchronized long hash() {

@@ -120,6 +120,20 @@ class RepairTest {
     }
 
     @Test
+    void aReleaseThatDoesNotKnowTheLevelOfItsClusterStaysOutUntilItDoes() {
+        try (Cluster cluster = new Cluster(folder, 3).startAll().awaitLogs()) {
+            cluster.stop(3);
+            cluster.all().forEach(member -> member.state.level = 2);
+            Member old = cluster.start(3);
+            Wait.until("it is said", () -> old.node.status().reason().contains("start a newer one"));
+            assertThat(old.node.status().state()).isEqualTo("down");
+            assertThat(old.state.applied()).isZero();
+            old.state.highestLevel = 2;
+            cluster.awaitLogs();
+        }
+    }
+
+    @Test
     void endsTheProcessWhenTheConfigurationSaysSo() {
         try (Cluster cluster = new Cluster(folder, 2)) {
             cluster.extra.put("health_exit__on__node__unavailable", true);

@@ -248,6 +248,16 @@ public final class Replica implements StateMachine, CommandLog {
         return applied;
     }
 
+    @Override
+    public int level() {
+        return state.level();
+    }
+
+    @Override
+    public int highestLevel() {
+        return BrokerState.LEVEL;
+    }
+
     // ---- the core calls
 
     @Override

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * no network      open it
  * no cluster      form or find one
- * no server       start it, at the last applied entry
+ * no server       start it, if the level is known, at the last applied entry
  * server closed   say why, start another one
  * not a member    ask the leader to be added
  * not caught up   wait for a read index, then offer the log
@@ -63,6 +63,7 @@ public final class ClusterNode implements AutoCloseable {
     private final ReadIndex readIndex;
     private final Membership membership;
     private final FormationDriver formation = new FormationDriver();
+    private final LevelGate gate = new LevelGate();
     private final HealthWatch health;
     private final OperatorRequests requests;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -157,7 +158,9 @@ public final class ClusterNode implements AutoCloseable {
         if (identity.cluster() == null) {
             form();
         } else if (node == null) {
-            start();
+            if (gate.isOpen(identity, settings, network.network(), replica)) {
+                start();
+            }
         } else if (!node.isAlive() || replica.broken() != null) {
             fallen();
         } else {
@@ -313,8 +316,7 @@ public final class ClusterNode implements AutoCloseable {
         if (current != null && current.isAlive()) {
             return StatusReader.read(current, replica, List.of(submitter::figures, membership::figures), reason);
         }
-        boolean forming = now != null && now.cluster() == null;
-        String state = forming ? "forming" : "down";
+        String state = now != null && now.cluster() == null ? "forming" : "down";
         return new LogStatus(
                 now == null ? "" : now.clusterText(), state, reason, 0, 0, -1, List.of(), Map.of(), Map.of());
     }
@@ -327,7 +329,7 @@ public final class ClusterNode implements AutoCloseable {
         if (now == null) {
             throw new IllegalStateException("the node is just starting");
         }
-        return new Greeting(now, settings.membership().peers().toString()).toBytes();
+        return new Greeting(now, settings.membership().peers().toString(), replica.level()).toBytes();
     }
 
     // ---- settings

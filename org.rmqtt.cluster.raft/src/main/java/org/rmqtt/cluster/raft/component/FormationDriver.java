@@ -2,8 +2,6 @@ package org.rmqtt.cluster.raft.component;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.cluster.raft.formation.Formation;
 import org.rmqtt.cluster.raft.formation.Greeting;
@@ -18,11 +16,9 @@ final class FormationDriver {
     private static final long ROUND = 1_000_000_000L;
     private static final long PAUSE = 100_000_000L;
 
-    private Round round;
+    private Greetings round;
     private long notBefore = System.nanoTime();
     private String waiting = "";
-
-    private record Round(Map<Long, Greeting> answers, AtomicInteger open, long end) {}
 
     /** What this node waits for. */
     String waiting() {
@@ -33,14 +29,14 @@ final class FormationDriver {
     Optional<Identity> step(Identity own, RaftSettings settings, PeerNetwork network) {
         if (round == null) {
             if (System.nanoTime() - notBefore >= 0) {
-                round = greet(own, settings, network);
+                round = Greetings.ask(own, settings, network, ROUND);
             }
             return Optional.empty();
         }
-        if (round.open().get() > 0 && System.nanoTime() - round.end() < 0) {
+        if (round.isOpen()) {
             return Optional.empty();
         }
-        Map<Long, Greeting> answers = Map.copyOf(round.answers());
+        Map<Long, Greeting> answers = round.answers();
         round = null;
         notBefore = System.nanoTime() + PAUSE;
         RaftSettings.Membership membership = settings.membership();
@@ -54,25 +50,5 @@ final class FormationDriver {
             }
         }
         return step.identity();
-    }
-
-    private static Round greet(Identity own, RaftSettings settings, PeerNetwork network) {
-        Map<Long, Greeting> answers = new ConcurrentHashMap<>();
-        byte[] greeting = new Greeting(own, settings.membership().peers().toString()).toBytes();
-        Iterable<Long> others = settings.membership().peers().addresses().keySet();
-        AtomicInteger open = new AtomicInteger();
-        Round fresh = new Round(answers, open, System.nanoTime() + ROUND);
-        for (long other : others) {
-            if (other != settings.nodeId()) {
-                open.incrementAndGet();
-                network.ask(other, Greeting.SUBJECT, greeting).whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        answers.put(other, Greeting.of(answer));
-                    }
-                    open.decrementAndGet();
-                });
-            }
-        }
-        return fresh;
     }
 }

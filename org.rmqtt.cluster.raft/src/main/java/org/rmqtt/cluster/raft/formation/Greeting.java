@@ -11,12 +11,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What nodes tell each other until they belong to a cluster: question and answer of {@code raft.hello}.
+ * What nodes tell each other before their Raft servers start: question and answer of {@code raft.hello}.
  *
  * @param identity who speaks
  * @param peers the list of its configuration, in the order of ids
+ * @param level the level of its state; 0 if it does not say
  */
-public record Greeting(Identity identity, String peers) {
+public record Greeting(Identity identity, String peers, int level) {
     /** The subject of the question. */
     public static final String SUBJECT = "raft.hello";
 
@@ -36,6 +37,7 @@ public record Greeting(Identity identity, String peers) {
                 out.writeUTF(founder.getValue());
             }
             out.writeUTF(peers);
+            out.writeInt(level);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +64,8 @@ public record Greeting(Identity identity, String peers) {
                 founders.put(founder, in.readUTF());
             }
             Identity identity = new Identity(node, disk, cluster.isEmpty() ? null : UUID.fromString(cluster), founders);
-            return new Greeting(identity, in.readUTF());
+            String list = in.readUTF();
+            return new Greeting(identity, list, in.available() > 0 ? in.readInt() : 0);
         } catch (IOException e) {
             throw new IllegalArgumentException("no greeting", e);
         }

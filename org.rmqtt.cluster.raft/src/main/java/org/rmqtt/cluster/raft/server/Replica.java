@@ -27,6 +27,16 @@ public final class Replica {
         return machine;
     }
 
+    /** The level of the state. */
+    public int level() {
+        return machine.level();
+    }
+
+    /** The highest level that this release knows. */
+    public int highestLevel() {
+        return machine.highestLevel();
+    }
+
     TermIndex last() {
         return last;
     }
