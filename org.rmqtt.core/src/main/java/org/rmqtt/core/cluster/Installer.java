@@ -70,7 +70,7 @@ final class Installer {
                 Session session = place(client, registry, shells);
                 if (isNew && client.epoch() == client.owner().incarnation()) {
                     // adopted when this process came up, from one that had died: that was not seen here
-                    session.transfer().gained(client.epoch());
+                    session.transfer().gained(client.epoch(), client.formerSince());
                     session.transfer().adopted(client.epoch(), ownNode);
                 }
             }

@@ -91,7 +91,7 @@ final class SessionMover implements StateObserver {
     private void comes(ClientRecord client, NodeRef oldOwner, boolean handover) {
         Session session = Installer.place(client, registry, shells);
         if (oldOwner.id() != ownNode) {
-            session.transfer().gained(index);
+            session.transfer().gained(index, client.formerSince());
         }
         if (handover) {
             handovers.expect(session, index, oldOwner.id());

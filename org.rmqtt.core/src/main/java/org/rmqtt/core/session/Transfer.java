@@ -20,7 +20,7 @@ public final class Transfer {
     private final Session session;
     private volatile long gainedAt;
     private volatile long cameAt;
-    private volatile long lostAt;
+    private volatile long notBefore;
     private volatile long adoptedAt;
     private volatile long adoptedFrom;
     private volatile List<Runnable> waiting;
@@ -37,11 +37,15 @@ public final class Transfer {
 
     // ---- whose messages are whose
 
-    /** Another node had the client until an index; the applier's thread, before routes lead here. */
-    public void gained(long index) {
+    /**
+     * Another node had the client until an index; the applier's thread, before routes lead here.
+     *
+     * @param since the index from which that node had it; what was routed to it before was for others. 0 if that is not known
+     */
+    public void gained(long index, long since) {
         gainedAt = index;
         cameAt = index;
-        lostAt = 0;
+        notBefore = since;
     }
 
     /**
@@ -50,7 +54,7 @@ public final class Transfer {
      * @param lost an index up to which the client was this node's
      */
     public void regained(long index, long lost) {
-        lostAt = lost;
+        notBefore = lost + 1;
         gainedAt = index;
     }
 
@@ -67,7 +71,7 @@ public final class Transfer {
     public void forget() {
         gainedAt = 0;
         cameAt = 0;
-        lostAt = 0;
+        notBefore = 0;
         adoptedAt = 0;
         expected = 0;
         session.loop().execute(() -> {
@@ -107,7 +111,7 @@ public final class Transfer {
         }
         return goneAt == LocalClient.WHOEVER_CAME_LATER
                 ? routedAt < cameAt
-                : adoptedAt == goneAt && lostAt < routedAt && routedAt < gainedAt;
+                : adoptedAt == goneAt && notBefore <= routedAt && routedAt < gainedAt;
     }
 
     /** False if the session has got a message already, from whoever else had it for the client. */

@@ -11,6 +11,8 @@ public final class ClientRecord {
 
     // changes with every claim
     volatile Command.NodeRef owner;
+    private long since;
+    private long formerSince;
     long epoch;
     long connectionId;
     Reply claimReply;
@@ -39,6 +41,20 @@ public final class ClientRecord {
     /** The node that owns the client; any thread. */
     public Command.NodeRef owner() {
         return owner;
+    }
+
+    /** The node owns the client from an index on. */
+    void ownedBy(Command.NodeRef newOwner, long index) {
+        if (!newOwner.equals(owner)) {
+            formerSince = since;
+            since = index;
+        }
+        owner = newOwner;
+    }
+
+    /** The index from which the owner before owned the client; 0 if this node has not seen that. */
+    public long formerSince() {
+        return formerSince;
     }
 
     /** The log index of the claim. */

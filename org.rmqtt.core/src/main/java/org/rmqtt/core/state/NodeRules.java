@@ -94,7 +94,7 @@ final class NodeRules {
         data.adopter(client.clientId()).ifPresent(adopter -> {
             data.touch(client);
             NodeRef old = client.owner;
-            client.owner = adopter;
+            client.ownedBy(adopter, data.appliedIndex);
             client.epoch = data.appliedIndex;
             data.observer().moved(client, old, handover);
             data.obligations.follow(client);

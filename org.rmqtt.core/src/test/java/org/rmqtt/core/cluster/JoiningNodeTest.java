@@ -2,15 +2,10 @@ package org.rmqtt.core.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.rmqtt.api.mqtt.Message;
-import org.rmqtt.api.mqtt.MessageProperties;
-import org.rmqtt.api.mqtt.Origin;
-import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 
@@ -26,32 +21,10 @@ class JoiningNodeTest {
         nodes.close();
     }
 
-    private static Message message(String text) {
-        return new Message(
-                "t",
-                text.getBytes(),
-                QoS.AT_LEAST_ONCE,
-                false,
-                MessageProperties.NONE,
-                new Origin(Origin.Kind.CUSTOM, 1, "p", null, null),
-                1,
-                0);
-    }
-
     private List<String> ownedBy(long node) {
         return CLIENTS.stream()
                 .filter(client -> nodes.client(client).owner().id() == node)
                 .toList();
-    }
-
-    /** Everything that a client is going to get on a node. */
-    private void awaitHeld(String client, long node, String... texts) {
-        List<String> held = new ArrayList<>();
-        TestCluster.until(client + " has got " + List.of(texts) + " on node " + node, () -> {
-            held.addAll(nodes.node(node).take(client));
-            return held.size() >= texts.length && !nodes.node(node).isAwaited(client);
-        });
-        assertThat(held).containsExactly(texts);
     }
 
     @Test
@@ -63,15 +36,14 @@ class JoiningNodeTest {
         assertThat(adopted).isNotEmpty();
         NodeRef adopter = nodes.ref(3);
         nodes.kill(3);
-        nodes.node(1).route(message("not acknowledged by the adopter"));
-        nodes.settle();
+        nodes.route("not acknowledged by the adopter");
         int[] imports = new int[1];
         nodes.behind(command -> command instanceof Command.Import && ++imports[0] == CLIENTS.size()
                 ? new Command.NodeDown(adopter, 1)
                 : null);
         nodes.goOn();
         TestCluster.until("node 2 is back", () -> nodes.ref(2) != null);
-        adopted.forEach(client -> awaitHeld(client, 2, "not acknowledged by the adopter"));
+        adopted.forEach(client -> nodes.awaitHeld(client, 2, "not acknowledged by the adopter"));
     }
 
     @Test
@@ -79,14 +51,13 @@ class JoiningNodeTest {
         CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef dead = nodes.ref(3);
         nodes.kill(3);
-        nodes.node(1).route(message("not acknowledged by the dead"));
-        nodes.settle();
+        nodes.route("not acknowledged by the dead");
         nodes.behind(command ->
                 command instanceof Command.NodeUp up && up.nodeId() == 2 ? new Command.NodeDown(dead, 1) : null);
         nodes.apply(new Command.NodeDown(nodes.ref(2), 1));
         TestCluster.until("node 2 is back", () -> nodes.ref(2) != null);
         List<String> adopted = ownedBy(2);
         assertThat(adopted).isNotEmpty();
-        adopted.forEach(client -> awaitHeld(client, 2, "not acknowledged by the dead"));
+        adopted.forEach(client -> nodes.awaitHeld(client, 2, "not acknowledged by the dead"));
     }
 }

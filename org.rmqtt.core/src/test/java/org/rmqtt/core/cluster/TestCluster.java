@@ -1,5 +1,6 @@
 package org.rmqtt.core.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.MessageProperties;
+import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.mqtt.TopicFilter;
@@ -29,6 +33,9 @@ import org.rmqtt.core.state.CommandCodec;
 /** Nodes with real cores that share a log in memory: a test says when whose commands come and what comes right behind. */
 final class TestCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** To the lane, into it, to the other loop, into its session, to its lane, back, and to the publisher. */
+    private static final int HOPS = 8;
 
     private final Map<Long, TestNode> nodes = new TreeMap<>();
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();
@@ -76,6 +83,29 @@ final class TestCluster implements AutoCloseable {
                 List.of(new Command.Filter(
                         TopicFilter.parse("t").orElseThrow(), SubscriptionOptions.of(QoS.AT_LEAST_ONCE))),
                 false));
+    }
+
+    /** A message of a publisher on node 1. */
+    private static Message message(String text) {
+        return new Message(
+                "t",
+                text.getBytes(),
+                QoS.AT_LEAST_ONCE,
+                false,
+                MessageProperties.NONE,
+                new Origin(Origin.Kind.CUSTOM, 1, "p", null, null),
+                1,
+                0);
+    }
+
+    /** Everything that a client is going to get on a node. */
+    void awaitHeld(String client, long node, String... texts) {
+        List<String> held = new ArrayList<>();
+        until(client + " has got " + List.of(texts) + " on node " + node, () -> {
+            held.addAll(node(node).take(client));
+            return held.size() >= texts.length && !node(node).isAwaited(client);
+        });
+        assertThat(held).as(client).containsExactly(texts);
     }
 
     /** What a CONNECT says; the session is there before. */
@@ -147,6 +177,14 @@ final class TestCluster implements AutoCloseable {
         settle();
     }
 
+    /** A message is published on node 1; returns when it has come to all that can be reached, and so have their answers. */
+    void route(String text) {
+        node(1).route(message(text));
+        for (int hop = 0; hop < HOPS; hop++) {
+            settle();
+        }
+    }
+
     /** Returns when all that was submitted has been applied and the loops have come round. */
     void settle() {
         try {
@@ -176,6 +214,7 @@ final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        nodes.keySet().forEach(this::kill);
         applier.shutdown();
         nodes.values().forEach(TestNode::close);
     }
