@@ -37,6 +37,7 @@ final class DepartingSession implements Departures.Departure {
     private boolean published;
     private boolean sending;
     private boolean sent;
+    private volatile boolean taken;
 
     /**
      * A session on its way.
@@ -143,6 +144,11 @@ final class DepartingSession implements Departures.Departure {
         }
     }
 
+    /** Whether a new owner has everything; any thread. */
+    boolean isTaken() {
+        return taken;
+    }
+
     /** Closes the connection and begins to wait. */
     void begin(long timeoutMillis) {
         session.transfer().freeze("the client belongs to another node now");
@@ -214,6 +220,8 @@ final class DepartingSession implements Departures.Departure {
 
     /** The new owner has everything: stays only if somebody may come back who does not know that the client has gone. */
     void taken(boolean mayStay) {
+        taken = true;
+        handovers.onTaken(this);
         if (absent.isEmpty() || !mayStay) {
             handovers.end(this);
         } else {

@@ -194,6 +194,29 @@ final class Handovers {
         session.loop().schedule(() -> giveUp(arrival), ARRIVAL_SECONDS, TimeUnit.SECONDS);
     }
 
+    /**
+     * A node has died before it had the session of this one that it adopts: that comes back, and before all that was meant
+     * for the dead node. The applier's thread.
+     */
+    void expectBack(Session session, long epoch, long deadNode) {
+        if (departures.find(session.clientId()) instanceof DepartingSession departing
+                && departing.heir() == deadNode
+                && !departing.isTaken()) {
+            expect(session, epoch, ownNode);
+            if (departing.isTaken()) {
+                onTaken(departing);
+            }
+        }
+    }
+
+    /** All of a session that has left is where it belongs; if that is here, nothing more comes. */
+    void onTaken(DepartingSession departing) {
+        Arrival arrival = arrivals.get(departing.clientId());
+        if (arrival != null && arrival.fromNode() == ownNode) {
+            arrival.session().loop().execute(() -> finish(arrival));
+        }
+    }
+
     private void giveUp(Arrival arrival) {
         if (finish(arrival)) {
             counters.add(Counter.HANDOVER_TIMEOUT);

@@ -98,6 +98,7 @@ final class SessionMover implements StateObserver {
         }
         if (!handover && oldOwner.id() != ownNode) {
             session.transfer().adopted(index, oldOwner.id());
+            handovers.expectBack(session, index, oldOwner.id());
         }
     }
 

@@ -35,6 +35,7 @@ final class Outbound {
     private final ArrayDeque<Queued> queue = new ArrayDeque<>(0);
     private RetainedReplay replay;
     private ArrayDeque<Queued> held;
+    private ArrayDeque<Queued> owed;
     private boolean ownIds;
     private int maxQueue = DEFAULT_QUEUE;
     private long defaultLifetimeMillis = Long.MAX_VALUE;
@@ -54,9 +55,7 @@ final class Outbound {
 
     /** Sets how many messages may wait. */
     void bound(int messages) {
-        if (messages > 0) {
-            maxQueue = messages;
-        }
+        maxQueue = messages > 0 ? messages : maxQueue;
     }
 
     int queued() {
@@ -78,9 +77,9 @@ final class Outbound {
         }
     }
 
-    /** A message that comes before those that are held back. */
+    /** A message that comes before those that are held back, but after what the old owner is going to send. */
     void acceptOwed(Queued entry) {
-        enqueue(queue, entry);
+        enqueue(held == null ? queue : owed, entry);
         drain();
     }
 
@@ -345,16 +344,18 @@ final class Outbound {
     void hold() {
         if (held == null) {
             held = new ArrayDeque<>();
+            owed = new ArrayDeque<>(0);
             ownIds = connection != null || window.size() > 0;
         }
     }
 
     /** Nothing more comes from the old owner. */
     void release() {
-        ArrayDeque<Queued> waiting = held;
-        held = null;
-        if (waiting != null) {
-            waiting.forEach(entry -> enqueue(queue, entry));
+        if (held != null) {
+            owed.addAll(held);
+            held = null;
+            owed.forEach(entry -> enqueue(queue, entry));
+            owed = null;
             drain();
         }
     }

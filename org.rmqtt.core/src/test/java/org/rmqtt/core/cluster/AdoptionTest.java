@@ -60,4 +60,17 @@ class AdoptionTest {
         assertThat(ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "2"));
         assertThat(ownedBy(2)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 2, "2"));
     }
+
+    @Test
+    void aSessionThatItsNewOwnerDidNotLiveToGetComesBackBeforeWhatWasMeantForThat() {
+        CLIENTS.forEach(client -> nodes.connect(client, 1));
+        nodes.route("1");
+        NodeRef newOwner = nodes.ref(3);
+        nodes.kill(3);
+        CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        nodes.route("2");
+        nodes.apply(new Command.NodeDown(newOwner, 1));
+        nodes.route("3");
+        assertThat(ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "1", "2", "3"));
+    }
 }
