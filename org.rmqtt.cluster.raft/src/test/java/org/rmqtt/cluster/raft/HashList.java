@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rmqtt.api.cluster.StateMachine;
 
 /** A state machine: the list of all commands and a hash over them in their order. */
@@ -17,14 +19,33 @@ final class HashList implements StateMachine {
 
     volatile int highestLevel = 1;
 
+    /** What holds up applying, and the writing of images. */
+    volatile Runnable beforeApply = () -> {};
+
+    volatile Runnable beforeWrite = () -> {};
+
+    private final AtomicInteger writes = new AtomicInteger();
     private List<byte[]> commands = new ArrayList<>();
     private long hash;
     private int restores;
     private int resets;
     private long lastTaken;
 
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
-    public synchronized void apply(byte[] command, long takenMillis) {
+    public void apply(byte[] command, long takenMillis) {
+        beforeApply.run();
+        take(command, takenMillis);
+    }
+
+    private synchronized void take(byte[] command, long takenMillis) {
         lastTaken = takenMillis;
         if (Arrays.equals(command, new byte[] {13})) {
             throw new IllegalStateException("thirteen breaks the state");
@@ -44,6 +65,8 @@ final class HashList implements StateMachine {
 
             @Override
             public void writeTo(OutputStream out) throws IOException {
+                writes.incrementAndGet();
+                beforeWrite.run();
                 DataOutputStream data = new DataOutputStream(out);
                 data.writeInt(copy.size());
                 for (byte[] command : copy) {
@@ -102,6 +125,11 @@ final class HashList implements StateMachine {
     /** The clock of the leader with the last command. */
     synchronized long lastTaken() {
         return lastTaken;
+    }
+
+    /** How many images have begun to be written. */
+    int writes() {
+        return writes.get();
     }
 
     synchronized int restores() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.api.mqtt.Message;
@@ -59,10 +60,14 @@ class LanesTest {
     }
 
     private static Message message(Origin.Kind kind, long node, String text, long number) {
+        return message(QoS.AT_LEAST_ONCE, kind, node, text, number);
+    }
+
+    private static Message message(QoS qos, Origin.Kind kind, long node, String text, long number) {
         return new Message(
                 "t",
                 text.getBytes(),
-                QoS.AT_LEAST_ONCE,
+                qos,
                 false,
                 MessageProperties.NONE,
                 new Origin(kind, node, "p", null, null),
@@ -139,6 +144,31 @@ class LanesTest {
         reopen();
         assertThat(nodes.get(2L).of("two")).containsExactly("1", "2", "3");
         assertThat(nothingWaits()).isTrue();
+    }
+
+    @Test
+    void aFullLaneHoldsPublishersAndDropsWhatMayBeLost() {
+        MiniNode one = nodes.get(1L);
+        subscribe(2, "two", "t");
+        one.cut = true;
+        List<String> texts = IntStream.range(0, OutLane.MAX_ITEMS)
+                .mapToObj(Integer::toString)
+                .toList();
+        texts.subList(1, texts.size()).forEach(this::route);
+        assertThat(one.isCongested()).isFalse();
+        route("last");
+        assertThat(one.isCongested()).isTrue();
+        one.route(message(QoS.AT_MOST_ONCE, Origin.Kind.CUSTOM, 1, "may be lost", 0));
+        assertThat(one.counters.sum(Counter.DROPPED_LANE_FULL)).isEqualTo(1);
+        route("of a publisher that was read before");
+        one.cut = false;
+        reopen();
+        assertThat(one.isCongested()).isFalse();
+        assertThat(nothingWaits()).isTrue();
+        assertThat(nodes.get(2L).of("two"))
+                .hasSize(OutLane.MAX_ITEMS + 1)
+                .startsWith("1", "2")
+                .endsWith("last", "of a publisher that was read before");
     }
 
     @Test

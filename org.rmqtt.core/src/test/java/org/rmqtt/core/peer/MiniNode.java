@@ -113,6 +113,11 @@ final class MiniNode implements SessionLoop, PeerItems {
         run(all);
     }
 
+    /** Whether publishers are not to be read. */
+    boolean isCongested() {
+        return deliveries.on(this).isCongested();
+    }
+
     /** What a client has got, by payload. */
     List<String> of(String client) {
         return received.getOrDefault(client, List.of());
