@@ -142,7 +142,7 @@ final class FaultRun implements AutoCloseable {
         return down;
     }
 
-    /** When nodes that were declared down found out, and when they were members again. */
+    /** When nodes were declared down that lived, and when they were members again. */
     private List<Return> returns() {
         List<Return> returns = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
@@ -153,12 +153,24 @@ final class FaultRun implements AutoCloseable {
                 } else if (line.contains("listens for other nodes")) {
                     noticed = 0; // another process
                 } else if (line.contains("is a member of the cluster") && noticed != 0) {
-                    returns.add(new Return(i, noticed, nanosOf(line)));
+                    returns.add(new Return(i, declared(i, noticed), nanosOf(line)));
                     noticed = 0;
                 }
             }
         }
         return returns;
+    }
+
+    /** When the others gave a node up before it noticed. */
+    private long declared(int node, long noticed) {
+        return IntStream.rangeClosed(1, size)
+                .boxed()
+                .flatMap(each -> said(each).stream())
+                .filter(line -> line.contains("node " + node + " is declared down"))
+                .mapToLong(FaultRun::nanosOf)
+                .filter(at -> at <= noticed)
+                .max()
+                .orElse(noticed);
     }
 
     /** The sessions that a node has handed over without having heard of all. */

@@ -189,4 +189,24 @@ class LinkIT {
             assertThat(far.next()).isEqualTo("own/x=2");
         }
     }
+
+    @Test
+    @Tag("soak")
+    void aNodeIsFoundWhereItsNameLeadsToNow() throws Exception {
+        try (Client three = Client.clean("name-3", nodes.port(3));
+                Client one = Client.clean("name-1", nodes.port(1))) {
+            three.subscribe("name/x", 1);
+            one.publish("name/x", "before", 1);
+            assertThat(three.next()).isEqualTo("name/x=before");
+            nodes.links().rename(3);
+            one.publish("name/x", "after", 1);
+            assertThat(three.next()).isEqualTo("name/x=after");
+            // the log reaches it too
+            try (Client two = Client.clean("name-2", nodes.port(2))) {
+                two.subscribe("name/y", 1);
+                three.publish("name/y", "back", 1);
+                assertThat(two.next()).isEqualTo("name/y=back");
+            }
+        }
+    }
 }
