@@ -28,6 +28,11 @@ public interface Forwarder {
         }
 
         @Override
+        public boolean isFirst(Message message, String sharedFilter) {
+            return true;
+        }
+
+        @Override
         public boolean catchUp() {
             return false;
         }
@@ -55,6 +60,9 @@ public interface Forwarder {
 
     /** Whether another node has brought this very will before, which it did not live to report. */
     boolean hasTaken(Message will);
+
+    /** False for a will that a shared group has had from this node before. */
+    boolean isFirst(Message message, String sharedFilter);
 
     /** Gives every other node its copy of a message with RETAIN, or the news of its removal. */
     void retain(Message message, long index, Ticket ticket);

@@ -252,7 +252,7 @@ public final class LoopDelivery {
     private boolean routeShared(Message message, FilterRoutes routes, long routedAt) {
         boolean any = false;
         for (SharedGroup group : routes.groups()) {
-            SharedGroup.Member member = picker.pick(message, group);
+            SharedGroup.Member member = pick(message, group);
             if (member != null) {
                 any = true;
                 hand(message, member, routedAt, member.local() == null ? waited(message) : null, 0);
@@ -261,10 +261,16 @@ public final class LoopDelivery {
         return any;
     }
 
+    private SharedGroup.Member pick(Message message, SharedGroup group) {
+        return message.origin().kind() == Origin.Kind.LASTWILL
+                ? WillPick.pick(message.number(), group)
+                : picker.pick(message, group);
+    }
+
     private void hand(Message message, SharedGroup.Member member, long routedAt, Ticket waiting, int hops) {
         if (member.local() == null) {
             forwarder.forwardShared(message, member, routedAt, waiting, hops);
-        } else {
+        } else if (forwarder.isFirst(message, member.filter().text())) {
             deliver(message, member.local());
         }
     }
@@ -282,9 +288,7 @@ public final class LoopDelivery {
         for (FilterRoutes routes : match.routes) {
             for (SharedGroup group : routes.groups()) {
                 SharedGroup.Member member =
-                        routes.filter().equals(filter) && group.name().equals(groupName)
-                                ? picker.pick(message, group)
-                                : null;
+                        routes.filter().equals(filter) && group.name().equals(groupName) ? pick(message, group) : null;
                 if (member != null) {
                     hand(message, member, routedAt, waiting, hops);
                     return true;

@@ -205,6 +205,11 @@ public final class LaneSet implements Forwarder {
     }
 
     @Override
+    public boolean isFirst(Message message, String sharedFilter) {
+        return message.origin().kind() != Origin.Kind.LASTWILL || hub.wills().isFirst(message.number(), sharedFilter);
+    }
+
+    @Override
     public boolean isCongested() {
         for (OutLane lane : out.values()) {
             if (lane.isFull()) {
@@ -354,6 +359,9 @@ public final class LaneSet implements Forwarder {
     private long takePick(PickProto pick, InLane.Acceptance acceptance) throws InvalidProtocolBufferException {
         Message message = WireMessages.decode(pick.getMessage());
         LocalSubscription chosen = hub.subscription(pick.getClientId(), pick.getFilter());
+        if (chosen != null && !isFirst(message, pick.getFilter())) {
+            return 0;
+        }
         if (chosen != null) {
             delivery.deliver(message, chosen);
             long home = 1L << chosen.client().loop().index();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.api.mqtt.Message;
@@ -198,6 +199,28 @@ class LanesTest {
         nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "will", 77));
         assertThat(nodes.get(2L).of("two")).containsExactly("will");
         assertThat(nodes.get(3L).of("three")).containsExactly("will");
+    }
+
+    @Test
+    void aSharedGroupGetsAWillOnceThoughAnotherNodeSendsItAgain() {
+        subscribe(2, "two", "$share/g/t");
+        subscribe(3, "three", "$share/g/t");
+        subscribe(3, "alone", "$share/h/t");
+        List<Message> wills = LongStream.range(70, 80)
+                .mapToObj(number -> message(Origin.Kind.LASTWILL, 1, "will " + number, number))
+                .toList();
+        wills.forEach(nodes.get(1L)::route);
+        MiniNode.apply(nodes, new Command.NodeDown(refs.get(0), 2));
+        nodes.remove(1L);
+        wills.forEach(nodes.get(2L)::route);
+        List<String> got = new ArrayList<>(nodes.get(2L).of("two"));
+        got.addAll(nodes.get(3L).of("three"));
+        assertThat(got).hasSize(10).doesNotHaveDuplicates();
+        assertThat(nodes.get(2L).of("two")).isNotEmpty();
+        assertThat(nodes.get(3L).of("three")).isNotEmpty();
+        assertThat(nodes.get(3L).of("alone")).hasSize(10).doesNotHaveDuplicates();
+        nodes.get(2L).route(message(Origin.Kind.LASTWILL, 2, "another", 90));
+        assertThat(nodes.get(3L).of("alone")).endsWith("another");
     }
 
     @Test
