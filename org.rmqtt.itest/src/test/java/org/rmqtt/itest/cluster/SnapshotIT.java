@@ -30,7 +30,7 @@ class SnapshotIT {
 
     @Test
     void manySubscriptionsComeBackFromDiskAndGoToANodeWithAnEmptyOne() throws Exception {
-        nodes = new ClusterNodes(directory, 2)
+        nodes = new ClusterNodes(directory, 3)
                 .key("raft.snapshot_interval", "\"1s\"")
                 .startAll();
         try (Client subscriber = Client.durable("many", nodes.port(1));
@@ -42,20 +42,20 @@ class SnapshotIT {
                                 .toList(),
                         1);
             }
-            nodes.mark(2);
+            nodes.mark(3);
             marker.subscribe("marker", 1);
-            nodes.awaitAll(2, "a snapshot at log entry", "is on disk");
+            nodes.awaitAll(3, "a snapshot at log entry", "is on disk");
         }
-        nodes.kill(2);
-        nodes.launch(2);
-        nodes.awaitAll(2, "the state begins with the snapshot");
-        nodes.awaitUp(2);
-        find(2);
-        nodes.kill(2);
-        nodes.wipe(2);
-        nodes.launch(2);
-        nodes.awaitUp(2);
-        find(2);
+        nodes.kill(3);
+        nodes.launch(3);
+        nodes.awaitAll(3, "the state begins with the snapshot");
+        nodes.awaitUp(3);
+        find(3);
+        nodes.kill(3);
+        nodes.wipe(3);
+        nodes.launch(3);
+        nodes.awaitUp(3);
+        find(3);
     }
 
     /** A node knows all subscriptions: some of them are looked for. */
