@@ -37,11 +37,11 @@ final class Arrival {
         return goneAt;
     }
 
-    /** The old owner is dead; the applier's thread. */
+    /** The old owner is dead; the applier's thread. A loop that sees the index sees what is waited for, too. */
     void orphaned(long index, Collection<Long> others, int ownLoops) {
-        goneAt = index;
+        barriers = new Barriers(others, ownLoops);
         session.transfer().adopted(index, fromNode);
-        session.loop().execute(() -> barriers = new Barriers(others, ownLoops));
+        goneAt = index;
     }
 
     /** A loop of this node has matched everything again. */

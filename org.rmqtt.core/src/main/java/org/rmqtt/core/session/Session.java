@@ -262,6 +262,7 @@ public final class Session implements LocalClient {
 
     @Override
     public void deliverOwed(Message message) {
+        transfer.beginWaiting();
         int[] ids = mergedIds;
         mergedIds = null;
         if (transfer.isNew(message)) {

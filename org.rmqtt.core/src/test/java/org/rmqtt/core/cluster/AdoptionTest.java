@@ -69,8 +69,18 @@ class AdoptionTest {
         nodes.kill(3);
         CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
         nodes.route("2");
-        nodes.apply(new Command.NodeDown(newOwner, 1));
-        nodes.route("3");
+        nodes.routeAt(new Command.NodeDown(newOwner, 1), "3");
         assertThat(ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "1", "2", "3"));
+    }
+
+    @Test
+    void aPublisherWhoseLoopIsTheFirstToSeeADeathLosesNothing() {
+        CLIENTS.forEach(client -> nodes.connect(client, 3));
+        NodeRef owner = nodes.ref(3);
+        nodes.kill(3);
+        nodes.route("1");
+        CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 1)));
+        nodes.routeAt(new Command.NodeDown(owner, 1), "2");
+        CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
     }
 }

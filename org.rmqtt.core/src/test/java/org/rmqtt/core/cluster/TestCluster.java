@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -185,13 +187,34 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** Returns when all that was submitted has been applied and the loops have come round. */
-    void settle() {
+    /** A message is published on node 1 right when that has applied a command, before its loop is told of anything. */
+    void routeAt(Command command, String text) {
+        CountDownLatch applied = new CountDownLatch(1);
+        node(1).loop().execute(() -> {
+            try {
+                applied.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        node(1).route(message(text));
+        commit(entry(command));
+        awaitApplied();
+        applied.countDown();
+        settle();
+    }
+
+    private void awaitApplied() {
         try {
             applier.submit(() -> {}).get();
-        } catch (Exception e) {
+        } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns when all that was submitted has been applied and the loops have come round. */
+    void settle() {
+        awaitApplied();
         nodes.values().forEach(TestNode::settle);
     }
 
