@@ -13,12 +13,16 @@ import org.slf4j.LoggerFactory;
 /** Greets the listed nodes in rounds until there is a cluster. Confined to the thread of {@link ClusterNode}. */
 final class FormationDriver {
     private static final Logger LOG = LoggerFactory.getLogger(FormationDriver.class);
-    private static final long ROUND = 1_000_000_000L;
+    /** All have answered long before, unless one stands still or the machine has far too much to do. */
+    private static final long ROUND = 3_000_000_000L;
+
+    private static final long EXPLAIN = 15_000_000_000L;
     private static final long PAUSE = 100_000_000L;
 
     private Greetings round;
     private long notBefore = System.nanoTime();
     private String waiting = "";
+    private long explained = System.nanoTime();
 
     /** What this node waits for. */
     String waiting() {
@@ -37,6 +41,7 @@ final class FormationDriver {
             return Optional.empty();
         }
         Map<Long, Greeting> answers = round.answers();
+        String missing = round.missing();
         round = null;
         notBefore = System.nanoTime() + PAUSE;
         RaftSettings.Membership membership = settings.membership();
@@ -49,6 +54,17 @@ final class FormationDriver {
                 LOG.info("{}", waiting);
             }
         }
+        explain(missing);
         return step.identity();
+    }
+
+    /** Says now and then why a wait does not end. */
+    private void explain(String missing) {
+        if (missing.isEmpty()) {
+            explained = System.nanoTime();
+        } else if (System.nanoTime() - explained > EXPLAIN) {
+            explained = System.nanoTime();
+            LOG.info("{}: {}", waiting, missing);
+        }
     }
 }
