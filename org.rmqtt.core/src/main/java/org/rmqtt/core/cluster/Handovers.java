@@ -39,7 +39,7 @@ final class Handovers {
     private final Departures departures;
     private final Counters counters;
     private final Function<String, NodeRef> owners;
-    private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private final Map<Session, Arrival> arrivals = new ConcurrentHashMap<>();
     private final Aftermath aftermath;
     private final long ownNode;
 
@@ -189,7 +189,7 @@ final class Handovers {
     /** A session is going to arrive; the applier's thread. */
     void expect(Session session, long epoch, long fromNode) {
         Arrival arrival = new Arrival(session, epoch, fromNode);
-        arrivals.put(session.clientId(), arrival);
+        arrivals.put(session, arrival);
         session.transfer().expect(epoch);
         session.loop().schedule(() -> giveUp(arrival), ARRIVAL_SECONDS, TimeUnit.SECONDS);
     }
@@ -211,7 +211,8 @@ final class Handovers {
 
     /** All of a session that has left is where it belongs; if that is here, nothing more comes. */
     void onTaken(DepartingSession departing) {
-        Arrival arrival = arrivals.get(departing.clientId());
+        Session back = registry.get(departing.clientId());
+        Arrival arrival = back == null ? null : arrivals.get(back);
         if (arrival != null && arrival.fromNode() == ownNode) {
             arrival.session().loop().execute(() -> finish(arrival));
         }
@@ -230,7 +231,7 @@ final class Handovers {
 
     /** Nothing more comes; false if that was known; on the session's loop. */
     private boolean finish(Arrival arrival) {
-        boolean known = arrivals.remove(arrival.session().clientId(), arrival);
+        boolean known = arrivals.remove(arrival.session(), arrival);
         if (known) {
             arrival.session().transfer().arrived(arrival.epoch());
         }
@@ -331,8 +332,7 @@ final class Handovers {
             departing.sendLate();
         }
         if (part.getLast()) {
-            arrivals.computeIfPresent(
-                    part.getClientId(), (id, arrival) -> arrival.epoch() <= part.getEpoch() ? null : arrival);
+            arrivals.computeIfPresent(session, (key, arrival) -> arrival.epoch() <= part.getEpoch() ? null : arrival);
             session.transfer().arrived(part.getEpoch());
             counters.add(Counter.SESSION_ARRIVED);
         }

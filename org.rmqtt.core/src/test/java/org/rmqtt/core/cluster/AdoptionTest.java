@@ -83,4 +83,18 @@ class AdoptionTest {
         nodes.routeAt(new Command.NodeDown(owner, 1), "2");
         CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
     }
+
+    @Test
+    void aClientThatComesBackBeforeItsFirstOwnerIsDeclaredDownIsNotWaitedForForEver() {
+        CLIENTS.forEach(client -> nodes.connect(client, 3));
+        NodeRef owner = nodes.ref(3);
+        nodes.kill(3);
+        nodes.route("1");
+        for (long node : List.of(1L, 2L, 1L)) {
+            CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, node)));
+        }
+        nodes.apply(new Command.NodeDown(owner, 1));
+        nodes.route("2");
+        CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
+    }
 }

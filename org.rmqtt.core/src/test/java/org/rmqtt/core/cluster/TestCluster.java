@@ -102,10 +102,11 @@ final class TestCluster implements AutoCloseable {
 
     /** Everything that a client is going to get on a node. */
     void awaitHeld(String client, long node, String... texts) {
+        until(client + " is complete on node " + node, () -> !node(node).isAwaited(client));
         List<String> held = new ArrayList<>();
-        until(client + " has got " + List.of(texts) + " on node " + node, () -> {
+        until(client + " has got " + List.of(texts) + " on node " + node + ", not only " + held, () -> {
             held.addAll(node(node).take(client));
-            return held.size() >= texts.length && !node(node).isAwaited(client);
+            return held.size() >= texts.length;
         });
         assertThat(held).as(client).containsExactly(texts);
     }
