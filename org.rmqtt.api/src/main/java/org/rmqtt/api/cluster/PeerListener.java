@@ -5,6 +5,9 @@ public interface PeerListener {
     /** A frame has come. */
     void onFrame(long fromNode, int lane, byte[] frame);
 
+    /** A frame has come back on a lane to a node. */
+    void onReply(long fromNode, int lane, byte[] frame);
+
     /** The lane to a node has been opened, or takes frames again. */
     void onReady(long toNode, int lane, boolean opened);
 

@@ -29,6 +29,16 @@ public interface PeerNetwork {
      */
     boolean send(long nodeId, int lane, byte[] frame);
 
+    /**
+     * Sends a frame back on a lane that another node has opened to this one. Replies arrive in the order in which they were
+     * sent, or not at all.
+     *
+     * @param lane the number that the other node has given to its lane
+     * @param frame the bytes; not to be changed afterwards
+     * @return false if the lane is not open
+     */
+    boolean reply(long nodeId, int lane, byte[] frame);
+
     /** Drops the connection to a node and builds it anew. */
     void reconnect(long nodeId);
 

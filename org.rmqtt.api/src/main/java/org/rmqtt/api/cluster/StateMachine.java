@@ -18,6 +18,12 @@ public interface StateMachine {
      */
     void apply(byte[] command, long takenMillis);
 
+    /**
+     * All commands of a log entry have been applied, or all up to one that has broken the state. Who waits for them may be
+     * told now, so that whoever waits for several of them is woken once.
+     */
+    void entryApplied();
+
     /** The state as it is now, in O(1); applying goes on while the image is written. One image at a time. */
     Image capture();
 

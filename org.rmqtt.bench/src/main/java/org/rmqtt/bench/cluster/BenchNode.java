@@ -97,7 +97,10 @@ final class BenchNode {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(flags);
-        command.addAll(List.of("-XX:+UseParallelGC", "-Dio.netty.tryReflectionSetAccessible=false"));
+        command.addAll(List.of(
+                "-XX:+UseParallelGC",
+                "-Dio.netty.tryReflectionSetAccessible=false",
+                "-Dio.netty.leakDetection.level=disabled"));
         command.addAll(List.of("-jar", jar.toString(), "-f", "config/rmqtt.toml"));
         command.addAll(List.of("--id", Integer.toString(id), "--data-dir", "data"));
         process = new ProcessBuilder(command)

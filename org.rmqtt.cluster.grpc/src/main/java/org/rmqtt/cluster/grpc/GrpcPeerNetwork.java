@@ -42,6 +42,11 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
         }
 
         @Override
+        public void onReply(long fromNode, int lane, byte[] frame) {
+            LOG.warn("a reply of node {} has come before anybody listens", fromNode);
+        }
+
+        @Override
         public void onReady(long toNode, int lane, boolean opened) {
             LOG.debug("lane {} to node {} takes frames", lane, toNode);
         }
@@ -182,6 +187,11 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
         }
         OutboundPeer peer = outbound.get(nodeId);
         return peer != null && peer.lane(lane).send(frame);
+    }
+
+    @Override
+    public boolean reply(long nodeId, int lane, byte[] frame) {
+        return inbound.reply(nodeId, lane, frame);
     }
 
     @Override

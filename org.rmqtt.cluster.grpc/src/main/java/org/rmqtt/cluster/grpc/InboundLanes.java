@@ -19,6 +19,12 @@ final class InboundLanes implements ServerCallHandler<byte[], byte[]> {
     /** One lane over all its calls; its lock keeps two calls from delivering at a time. */
     private static final class Slot {
         private ServerCall<byte[], byte[]> current;
+        private int taken;
+
+        private void reply(byte... frame) {
+            current.sendMessage(Wire.reply(taken, frame));
+            taken = 0;
+        }
     }
 
     private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
@@ -45,6 +51,7 @@ final class InboundLanes implements ServerCallHandler<byte[], byte[]> {
         synchronized (slot) {
             last = slot.current;
             slot.current = call;
+            slot.taken = 0;
         }
         if (last != null) {
             last.close(Status.ABORTED.withDescription("the lane has been opened again"), new Metadata());
@@ -52,6 +59,21 @@ final class InboundLanes implements ServerCallHandler<byte[], byte[]> {
         call.sendHeaders(HelloCheck.answer());
         call.request(Math.max(2, window));
         return new Frames(slot, key, call, Math.max(1, window / 4));
+    }
+
+    /** Sends a frame back on a lane, with the number of frames that have been taken; false if the lane is not open. */
+    boolean reply(long nodeId, int lane, byte[] frame) {
+        Slot slot = slots.get(new Key(nodeId, lane));
+        if (slot == null) {
+            return false;
+        }
+        synchronized (slot) {
+            if (slot.current == null) {
+                return false;
+            }
+            slot.reply(frame);
+            return true;
+        }
     }
 
     /** Ends the lanes of a node that is no longer known. */
@@ -75,7 +97,6 @@ final class InboundLanes implements ServerCallHandler<byte[], byte[]> {
         private final Key key;
         private final ServerCall<byte[], byte[]> call;
         private final int batch;
-        private int taken;
 
         Frames(Slot slot, Key key, ServerCall<byte[], byte[]> call, int batch) {
             this.slot = slot;
@@ -92,9 +113,8 @@ final class InboundLanes implements ServerCallHandler<byte[], byte[]> {
                 }
                 listener.get().onFrame(key.nodeId, key.lane, frame);
                 call.request(1);
-                if (++taken >= batch) {
-                    call.sendMessage(Wire.count(taken));
-                    taken = 0;
+                if (++slot.taken >= batch) {
+                    slot.reply();
                 }
             }
         }

@@ -136,11 +136,16 @@ final class OutboundLane {
         @Override
         public void onMessage(byte[] message) {
             synchronized (OutboundLane.this) {
-                if (call == mine) {
-                    underWay -= Wire.count(message);
+                if (call != mine) {
+                    return;
                 }
+                underWay -= Wire.count(message);
             }
             feed();
+            byte[] frame = Wire.frame(message);
+            if (frame != null) {
+                peer.listener().onReply(peer.nodeId(), number, frame);
+            }
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The two calls of the service {@code rmqtt.peer.v1.Peer}. A message is its bytes and nothing else: a frame is copied once
@@ -44,12 +45,27 @@ final class Wire {
                 .build();
     }
 
-    static byte[] count(int frames) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(frames).array();
+    /**
+     * What goes back on a lane.
+     *
+     * @param frames how many frames have been taken since the last time
+     * @param frame a frame, or nothing
+     */
+    static byte[] reply(int frames, byte... frame) {
+        return ByteBuffer.allocate(Integer.BYTES + frame.length)
+                .putInt(frames)
+                .put(frame)
+                .array();
     }
 
-    static int count(byte[] message) {
-        return message.length == Integer.BYTES ? ByteBuffer.wrap(message).getInt() : 0;
+    /** How many frames a reply says have been taken. */
+    static int count(byte[] reply) {
+        return reply.length < Integer.BYTES ? 0 : ByteBuffer.wrap(reply).getInt();
+    }
+
+    /** The frame in a reply; null if there is none. */
+    static byte[] frame(byte[] reply) {
+        return reply.length <= Integer.BYTES ? null : Arrays.copyOfRange(reply, Integer.BYTES, reply.length);
     }
 
     private static final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
@@ -61,7 +77,13 @@ final class Wire {
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                return stream.readAllBytes();
+                // gRPC has the whole message when it asks for this, so the array can be made in its size at once
+                byte[] bytes = new byte[stream.available()];
+                int length = stream.readNBytes(bytes, 0, bytes.length);
+                if (length < bytes.length || stream.read() >= 0) {
+                    throw new IOException("a message of " + bytes.length + " bytes has another length");
+                }
+                return bytes;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -26,6 +26,7 @@ final class Node implements PeerListener, AutoCloseable {
     final Handle handle;
     final PeerNetwork network;
     final List<Integer> frames = new CopyOnWriteArrayList<>();
+    final List<String> replies = new CopyOnWriteArrayList<>();
     final List<String> events = new CopyOnWriteArrayList<>();
     final Semaphore mayTake = new Semaphore(Integer.MAX_VALUE / 2);
 
@@ -51,6 +52,11 @@ final class Node implements PeerListener, AutoCloseable {
     public void onFrame(long fromNode, int lane, byte[] frame) {
         mayTake.acquireUninterruptibly();
         frames.add(ByteBuffer.wrap(frame).getInt());
+    }
+
+    @Override
+    public void onReply(long fromNode, int lane, byte[] frame) {
+        replies.add(fromNode + "/" + lane + " " + ByteBuffer.wrap(frame).getInt());
     }
 
     @Override

@@ -42,6 +42,26 @@ class PeerNetworkTest {
     }
 
     @Test
+    void repliesOnTheLaneThatBroughtAFrame() throws IOException {
+        try (Node one = new Node(settings(1, addresses));
+                Node two = new Node(settings(2, addresses))) {
+            assertThat(two.network.reply(1, 3, Node.frame(0))).isFalse();
+            // more than fill the window: replies say too how many frames have been taken
+            for (int number = 0; number < 100; number++) {
+                one.send(2, 3, number);
+                int last = number;
+                await("it has come", () -> two.frames.size() == last + 1);
+                assertThat(two.network.reply(1, 3, Node.frame(number))).isTrue();
+            }
+            await("all replies have come", () -> one.replies.size() == 100);
+            assertThat(one.replies)
+                    .containsExactlyElementsOf(IntStream.range(0, 100)
+                            .mapToObj(number -> "2/3 " + number)
+                            .toList());
+        }
+    }
+
+    @Test
     void takesNoMoreThanTheWindowAndSaysWhenItDoesAgain() throws IOException {
         try (Node one = new Node(settings(1, addresses));
                 Node two = new Node(settings(2, addresses))) {

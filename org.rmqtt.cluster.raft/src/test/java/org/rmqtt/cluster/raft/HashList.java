@@ -55,6 +55,11 @@ final class HashList implements StateMachine {
     }
 
     @Override
+    public void entryApplied() {
+        // nobody waits here
+    }
+
+    @Override
     public synchronized Image capture() {
         List<byte[]> copy = List.copyOf(commands);
         return new Image() {

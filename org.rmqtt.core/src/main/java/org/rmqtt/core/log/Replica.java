@@ -56,12 +56,15 @@ public final class Replica implements StateMachine, CommandLog {
     private final Set<Long> repeated = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private final long[] digests = new long[DIGESTS];
+    private final List<Answer> answers = new ArrayList<>();
     private long aheadSaid = System.nanoTime() - AHEAD_PAUSE;
     private volatile long applied;
     private volatile BrokerState state = new BrokerState(NOBODY);
     private StateObserver observer = NOBODY;
     private Watcher watcher;
     private volatile org.rmqtt.api.cluster.CommandLog log;
+
+    private record Answer(CommandCodec.Entry entry, Reply reply) {}
 
     private record Pending(Command command, byte[] bytes, ReplyHandler reply, int tries) {}
 
@@ -145,8 +148,16 @@ public final class Replica implements StateMachine, CommandLog {
             digests[(int) index & DIGESTS - 1] = state.digest();
         }
         if (entry != null && entry.instance() == instance) {
-            answer(entry, reply);
+            answers.add(new Answer(entry, reply));
         }
+    }
+
+    @Override
+    public void entryApplied() {
+        for (Answer answer : answers) {
+            answer(answer.entry(), answer.reply());
+        }
+        answers.clear();
     }
 
     private void answer(CommandCodec.Entry entry, Reply reply) {

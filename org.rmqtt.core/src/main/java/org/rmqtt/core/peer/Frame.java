@@ -1,22 +1,22 @@
 package org.rmqtt.core.peer;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.BitSet;
 import org.rmqtt.wire.FrameProto;
 import org.rmqtt.wire.HeartbeatProto;
+import org.rmqtt.wire.ItemProto;
 
 /**
  * One frame as it came: a {@link FrameProto} whose items are read where they are, because a frame may carry many small
  * messages and each object for one of them would cost more than the message.
  */
 final class Frame {
-    private static final int ITEMS_TAG = tag(FrameProto.ITEMS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    private static final int INDEX_TAG = tag(ItemProto.INDEX_FIELD_NUMBER, WireFormat.WIRETYPE_VARINT);
+    private static final int BRIEF_TAG = tag(ItemProto.BRIEF_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     private static final int FIRST_ITEMS = 128;
 
     final byte[] bytes;
@@ -30,6 +30,9 @@ final class Frame {
     int count;
     private int[] offsets = new int[FIRST_ITEMS];
     private int[] lengths = new int[FIRST_ITEMS];
+    private long[] indexes = new long[FIRST_ITEMS];
+    private final BitSet briefs = new BitSet(FIRST_ITEMS);
+    private final ItemReader item = new ItemReader();
 
     private Frame(byte[] bytes) {
         this.bytes = bytes;
@@ -39,19 +42,24 @@ final class Frame {
         return field << 3 | type;
     }
 
-    /** Where an item begins. */
+    /** Where an item begins; a brief message without what is around it. */
     int offset(int item) {
         return offsets[item];
     }
 
-    /** How long an item is. */
+    /** How long an item is; a brief message without what is around it. */
     int length(int item) {
         return lengths[item];
     }
 
-    /** The routing index of an item, which is its first field; 0 if it has none. */
+    /** The routing index of an item; 0 if it has none. */
     long index(int item) {
-        return WireItems.index(bytes, offsets[item], lengths[item]);
+        return indexes[item];
+    }
+
+    /** Whether an item is a brief message. */
+    boolean isBrief(int item) {
+        return briefs.get(item);
     }
 
     /**
@@ -92,40 +100,27 @@ final class Frame {
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, count * 2);
             lengths = Arrays.copyOf(lengths, count * 2);
+            indexes = Arrays.copyOf(indexes, count * 2);
         }
-        offsets[count] = in.getTotalBytesRead();
-        lengths[count] = length;
-        count++;
+        int offset = in.getTotalBytesRead();
         in.skipRawBytes(length);
-    }
-
-    /**
-     * Writes a frame of the first items of a queue.
-     *
-     * @param header everything but the items
-     */
-    static byte[] write(FrameProto header, Deque<Outgoing> queue, int items) {
-        int size = header.getSerializedSize();
-        Iterator<Outgoing> next = queue.iterator();
-        for (int i = 0; i < items; i++) {
-            int length = next.next().item().length;
-            size += 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
+        offsets[count] = offset;
+        lengths[count] = length;
+        item.open(bytes, offset, length);
+        int tag = item.tag();
+        boolean hasIndex = tag == INDEX_TAG;
+        if (hasIndex) {
+            indexes[count] = item.varint();
+            tag = item.tag();
         }
-        byte[] bytes = new byte[size];
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            header.writeTo(out);
-            next = queue.iterator();
-            for (int i = 0; i < items; i++) {
-                byte[] item = next.next().item();
-                out.writeUInt32NoTag(ITEMS_TAG);
-                out.writeUInt32NoTag(item.length);
-                out.write(item, 0, item.length);
+        if (tag == BRIEF_TAG) {
+            briefs.set(count);
+            lengths[count] = item.length();
+            offsets[count] = item.skip(lengths[count]);
+            if (!hasIndex && count > 0) {
+                indexes[count] = indexes[count - 1];
             }
-            out.checkNoSpaceLeft();
-        } catch (IOException e) {
-            throw new IllegalStateException("an array does not end", e);
         }
-        return bytes;
+        count++;
     }
 }

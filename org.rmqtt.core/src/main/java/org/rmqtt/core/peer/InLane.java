@@ -109,11 +109,10 @@ final class InLane {
         }
         Acceptance acceptance = new Acceptance(number + frame.count - 1);
         long loops = 0;
+        loop.open();
         for (int item = 0; item < frame.count; item++, number++) {
-            if (number > last) {
-                last = number;
-                loops |= loop.take(node, lane, frame, item, acceptance);
-            }
+            loops |= loop.take(node, lane, frame, item, number > last, acceptance);
+            last = Math.max(last, number);
         }
         if (acceptance.upTo <= accepted) {
             scheduleAck();

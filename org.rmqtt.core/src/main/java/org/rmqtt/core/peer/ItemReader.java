@@ -24,10 +24,6 @@ final class ItemReader {
         return bytes;
     }
 
-    int position() {
-        return at;
-    }
-
     /** The next tag; 0 at the end. */
     int tag() throws InvalidProtocolBufferException {
         return at == end ? 0 : (int) varint();
@@ -46,15 +42,6 @@ final class ItemReader {
             }
         }
         throw new InvalidProtocolBufferException("a number has more than ten bytes");
-    }
-
-    long fixed64() throws InvalidProtocolBufferException {
-        int from = skip(Long.BYTES);
-        long value = 0;
-        for (int i = Long.BYTES - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | bytes[from + i] & 0xFF;
-        }
-        return value;
     }
 
     /** The length of a delimited field, all of which is there. */

@@ -7,7 +7,7 @@ import org.rmqtt.wire.BarrierProto;
 import org.rmqtt.wire.ItemProto;
 import org.rmqtt.wire.RetainedProto;
 
-/** The items that are not many; see {@link WireItems} for those that are. */
+/** The items that are not many; see {@link FrameWriter} for those that are. */
 final class Items {
     private Items() {}
 

@@ -40,13 +40,11 @@ public final class LaneSet implements Forwarder {
     private final Counters.Page counters;
     private final Map<Long, OutLane> out = new HashMap<>();
     private final Map<Long, InLane> in = new HashMap<>();
-    private final WireItems wire = new WireItems();
+    private final FrameWriter writer = new FrameWriter();
+    private final BriefReader briefs = new BriefReader();
     private final Rerouting rerouting;
     private final Queue<GoneNode> gone = new ConcurrentLinkedQueue<>();
     private boolean flushScheduled;
-    private Message lastMessage;
-    private long lastIndex;
-    private byte[] lastItem;
 
     private record GoneNode(NodeRef node, Gone how, long index, List<NodeRef> up) {}
 
@@ -71,12 +69,7 @@ public final class LaneSet implements Forwarder {
     public void forward(Message message, long nodeId, long index, Ticket ticket) {
         OutLane lane = laneFor(message, nodeId);
         if (lane != null) {
-            if (message != lastMessage || index != lastIndex) {
-                lastItem = wire.encode(message, index);
-                lastMessage = message;
-                lastIndex = index;
-            }
-            add(lane, lastItem, message, null, ticket);
+            add(lane, null, index, message, null, ticket);
             counters.add(Counter.FORWARDED);
         }
     }
@@ -94,7 +87,7 @@ public final class LaneSet implements Forwarder {
                 .setHops(hops)
                 .build();
         ItemProto item = ItemProto.newBuilder().setIndex(index).setPick(pick).build();
-        add(lane, item.toByteArray(), message, pick, ticket);
+        add(lane, item.toByteArray(), index, message, pick, ticket);
         counters.add(Counter.FORWARDED);
     }
 
@@ -106,7 +99,7 @@ public final class LaneSet implements Forwarder {
         }
         byte[] item = Items.retained(retained, index);
         for (NodeRef peer : hub.peers()) {
-            add(lane(peer), item, null, null, ticket);
+            add(lane(peer), item, index, null, null, ticket);
         }
     }
 
@@ -117,7 +110,7 @@ public final class LaneSet implements Forwarder {
             if (ticket != null) {
                 ticket.add();
             }
-            lane(peer).add(new Outgoing(item.toByteArray(), null, null, ticket, onGone));
+            lane(peer).add(new Outgoing(item.toByteArray(), item.getIndex(), null, null, ticket, onGone));
             scheduleFlush();
         } else if (onGone != null) {
             onGone.run();
@@ -151,7 +144,7 @@ public final class LaneSet implements Forwarder {
             lane = out.get(peer.id());
         }
         if (lane == null) {
-            lane = new OutLane(peer, loop().index(), hub);
+            lane = new OutLane(peer, loop().index(), hub, writer);
             out.put(peer.id(), lane);
         }
         return lane;
@@ -173,15 +166,15 @@ public final class LaneSet implements Forwarder {
     }
 
     /** Sends a message to a node that is up, to be acknowledged before the ticket is done. */
-    void add(NodeRef peer, byte[] item, Message message, Ticket ticket) {
-        add(lane(peer), item, message, null, ticket);
+    void add(NodeRef peer, byte[] item, long index, Message message, Ticket ticket) {
+        add(lane(peer), item, index, message, null, ticket);
     }
 
-    private void add(OutLane lane, byte[] item, Message message, PickProto pick, Ticket ticket) {
+    private void add(OutLane lane, byte[] item, long index, Message message, PickProto pick, Ticket ticket) {
         if (ticket != null) {
             ticket.add();
         }
-        lane.add(new Outgoing(item, message, pick, ticket, null));
+        lane.add(new Outgoing(item, index, message, pick, ticket, null));
         scheduleFlush();
     }
 
@@ -194,8 +187,6 @@ public final class LaneSet implements Forwarder {
 
     private void flush() {
         flushScheduled = false;
-        lastMessage = null;
-        lastItem = null;
         out.values().forEach(OutLane::flush);
     }
 
@@ -304,15 +295,24 @@ public final class LaneSet implements Forwarder {
                 .onFrame(frame);
     }
 
+    /** Begins to take items of a frame. */
+    void open() {
+        briefs.open();
+    }
+
     /**
-     * Takes one item.
+     * Takes the next item of a frame.
      *
+     * @param isNew whether it has not been taken before
      * @param acceptance told of what is done later than this returns
      * @return a bit for each other loop that has something to do with it
      */
-    long take(long node, int lane, Frame frame, int item, InLane.Acceptance acceptance) {
+    long take(long node, int lane, Frame frame, int item, boolean isNew, InLane.Acceptance acceptance) {
         try {
-            Message message = wire.message(frame.bytes, frame.offset(item), frame.length(item));
+            Message message = briefs.read(frame, item);
+            if (!isNew) {
+                return 0;
+            }
             if (message != null) {
                 acceptance.took(message);
                 if (message.origin().kind() == Origin.Kind.LASTWILL

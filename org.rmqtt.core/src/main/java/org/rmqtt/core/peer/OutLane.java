@@ -30,6 +30,7 @@ final class OutLane {
     private final NodeRef peer;
     private final int lane;
     private final PeerHub hub;
+    private final FrameWriter writer;
     private final Deque<Outgoing> unsent = new ArrayDeque<>();
     private final Deque<Outgoing> sent = new ArrayDeque<>();
     private final Deque<Long> frames = new ArrayDeque<>();
@@ -39,10 +40,11 @@ final class OutLane {
     private long resendAfterNanos = FIRST_RESEND_NANOS;
     private boolean suspected;
 
-    OutLane(NodeRef peer, int lane, PeerHub hub) {
+    OutLane(NodeRef peer, int lane, PeerHub hub, FrameWriter writer) {
         this.peer = peer;
         this.lane = lane;
         this.hub = hub;
+        this.writer = writer;
     }
 
     NodeRef peer() {
@@ -61,13 +63,8 @@ final class OutLane {
         if (isEmpty()) {
             progressNanos = System.nanoTime();
         }
-        unsent.add(suspected ? released(item) : item);
-        bytes += item.bytes();
-    }
-
-    private static Outgoing released(Outgoing item) {
-        item.settle();
-        return new Outgoing(item.item(), item.message(), item.pick(), null, item.onGone());
+        unsent.add(suspected ? item.released() : item);
+        bytes += item.size();
     }
 
     /** Sends what waits, as far as the network takes it. */
@@ -81,13 +78,13 @@ final class OutLane {
             for (Iterator<Outgoing> next = unsent.iterator();
                     next.hasNext() && count < hub.settings().batchSize() && size < MAX_FRAME_BYTES;
                     count++) {
-                size += next.next().bytes();
+                size += next.next().size();
             }
             FrameProto header = hub.frame(peer)
                     .setStream(stream)
                     .setFirst(firstSent + sent.size())
                     .build();
-            if (!network.send(peer.id(), lane, Frame.write(header, unsent, count))) {
+            if (!network.send(peer.id(), lane, writer.write(header, unsent, count))) {
                 return;
             }
             for (int i = 0; i < count; i++) {
@@ -117,7 +114,7 @@ final class OutLane {
         while (firstSent <= upTo && !sent.isEmpty()) {
             Outgoing item = sent.poll();
             firstSent++;
-            bytes -= item.bytes();
+            bytes -= item.size();
             item.settle();
         }
         while (!frames.isEmpty() && frames.peek() <= upTo) {
@@ -145,7 +142,7 @@ final class OutLane {
     private static void release(Deque<Outgoing> items) {
         int size = items.size();
         for (int i = 0; i < size; i++) {
-            items.add(released(items.poll()));
+            items.add(items.poll().released());
         }
     }
 

@@ -53,6 +53,7 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
     private final Map<Long, Long> absent = new ConcurrentHashMap<>();
     private final Map<Long, RecentNumbers> recent = new ConcurrentHashMap<>();
+    private final Map<Long, LaneSet> homes = new ConcurrentHashMap<>();
     private final WillNumbers wills = new WillNumbers();
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
@@ -340,9 +341,12 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     boolean acknowledge(long nodeId, long itsIncarnation, int lane, long upTo) {
         NodeRef to = known.get(nodeId);
-        return to == null
-                || to.incarnation() != itsIncarnation
-                || sendFrame(to, lane, frame(to).setAcknowledged(upTo));
+        if (to == null || to.incarnation() != itsIncarnation) {
+            return true;
+        }
+        PeerNetwork current = network;
+        byte[] frame = frame(to).setAcknowledged(upTo).build().toByteArray();
+        return current != null && current.reply(nodeId, lane, frame);
     }
 
     /** Tells a node that this one is alive. */
@@ -354,30 +358,54 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void onFrame(long fromNode, int lane, byte[] bytes) {
+        Frame frame = read(fromNode, lane, bytes);
+        if (frame == null) {
+            return;
+        }
+        if (frame.heartbeat != null) {
+            items.onHeartbeat(fromNode, frame.heartbeat, frame.applied);
+        }
+        if (frame.count > 0) {
+            LaneSet home = homes.computeIfAbsent(fromNode << LANE_BITS | lane, key -> home(lane));
+            home.loop().execute(() -> home.onFrame(fromNode, lane, frame));
+        }
+    }
+
+    /** The loop that a lane of another node belongs to for good: the one whose thread brings its first frame, if it is one. */
+    private LaneSet home(int lane) {
+        for (LaneSet set : lanes) {
+            if (set.loop().isInside()) {
+                return set;
+            }
+        }
+        return lanes[lane % lanes.length];
+    }
+
+    @Override
+    public void onReply(long fromNode, int lane, byte[] bytes) {
+        Frame frame = read(fromNode, lane, bytes);
+        if (frame != null && frame.acknowledged > 0 && lane < lanes.length) {
+            NodeRef sender = new NodeRef(fromNode, frame.senderIncarnation);
+            LaneSet set = lanes[lane];
+            set.loop().execute(() -> set.onAcknowledged(sender, frame.acknowledged));
+        }
+    }
+
+    /** What another node says to this life of this node; null if it is nothing of that kind. */
+    private Frame read(long fromNode, int lane, byte[] bytes) {
         Frame frame;
         try {
             frame = Frame.parse(bytes);
         } catch (InvalidProtocolBufferException e) {
             counters.add(Counter.PEER_BAD_ITEM);
             LOG.error("a frame of lane {} of node {} cannot be read: {}", lane, fromNode, e.getMessage());
-            return;
+            return null;
         }
         if (frame.receiverIncarnation != own.incarnation()) {
-            return;
+            return null;
         }
-        NodeRef sender = new NodeRef(fromNode, frame.senderIncarnation);
         reports.applied(fromNode, frame.applied);
-        if (frame.heartbeat != null) {
-            items.onHeartbeat(fromNode, frame.heartbeat, frame.applied);
-        }
-        if (frame.acknowledged > 0 && lane < lanes.length) {
-            LaneSet set = lanes[lane];
-            set.loop().execute(() -> set.onAcknowledged(sender, frame.acknowledged));
-        }
-        if (frame.count > 0) {
-            LaneSet set = lanes[lane % lanes.length];
-            set.loop().execute(() -> set.onFrame(fromNode, lane, frame));
-        }
+        return frame;
     }
 
     @Override

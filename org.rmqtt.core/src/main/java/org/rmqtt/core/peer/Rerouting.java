@@ -62,7 +62,7 @@ final class Rerouting {
         delivery.deliverOwed(item.message(), goneAt, routedAt);
         byte[] again = Items.adopted(item.message(), Math.max(0, goneAt), routedAt, index);
         for (NodeRef peer : nodes) {
-            lanes.add(peer, again, item.message(), item.ticket());
+            lanes.add(peer, again, index, item.message(), item.ticket());
         }
     }
 

@@ -168,6 +168,7 @@ final class TestCluster implements AutoCloseable {
                 Replica replica = node.cluster.replica;
                 replica.with(state -> {
                     commands.forEach(command -> replica.apply(command, 0));
+                    replica.entryApplied();
                     return null;
                 });
             }

@@ -196,6 +196,14 @@ final class TestNode implements AutoCloseable {
         }
 
         @Override
+        public boolean reply(long nodeId, int lane, byte[] frame) {
+            if (!unreachable.contains(nodeId)) {
+                nodes.all().get(nodeId).cluster.hub.onReply(id, lane, frame);
+            }
+            return true;
+        }
+
+        @Override
         public void reconnect(long nodeId) {
             // nothing breaks here
         }

@@ -173,6 +173,14 @@ final class MiniNode implements SessionLoop, PeerItems {
             return true;
         }
 
+        @Override
+        public boolean reply(long nodeId, int lane, byte[] frame) {
+            if (!cut) {
+                all.get(nodeId).hub.onReply(id, lane, frame);
+            }
+            return true;
+        }
+
         private void watch(byte[] frame) {
             try {
                 FrameProto.parseFrom(frame).getItemsList().forEach(watch);

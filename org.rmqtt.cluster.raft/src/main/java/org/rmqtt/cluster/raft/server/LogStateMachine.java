@@ -121,7 +121,11 @@ final class LogStateMachine extends BaseStateMachine {
         }
         try {
             if (isNew(at)) {
-                Batch.read(entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer(), replica::apply);
+                try {
+                    Batch.read(entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer(), replica::apply);
+                } finally {
+                    replica.tell();
+                }
                 replica.entryApplied(at);
             }
         } catch (RuntimeException e) {

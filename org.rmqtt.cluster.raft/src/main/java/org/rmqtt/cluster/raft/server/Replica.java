@@ -74,6 +74,11 @@ public final class Replica {
         machine.apply(command, takenMillis);
     }
 
+    /** What was applied last is to be told. */
+    void tell() {
+        machine.entryApplied();
+    }
+
     void entryApplied(TermIndex at) {
         entries.increment();
         last = at;
