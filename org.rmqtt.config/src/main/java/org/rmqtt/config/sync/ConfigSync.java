@@ -8,9 +8,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
@@ -42,6 +46,8 @@ public final class ConfigSync implements ConfigurationListener {
     private final Installer installer;
     private final WriteBack writeBack;
     private final ScheduledExecutorService thread;
+    private final AtomicBoolean installs = new AtomicBoolean();
+    private final FrameworkListener starting = this::frameworkChanged;
 
     // confined to the thread
     private Map<Path, String> texts = new TreeMap<>();
@@ -64,7 +70,27 @@ public final class ConfigSync implements ConfigurationListener {
             worker.setDaemon(true);
             return worker;
         });
-        thread.execute(this::start);
+        thread.execute(this::load);
+        context.addFrameworkListener(starting);
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.ACTIVE) {
+            installOnce();
+        }
+    }
+
+    /**
+     * Nothing is configured while the framework still starts bundles: once in some hundred starts a component that appears
+     * while its configuration does would not be given it.
+     */
+    private void frameworkChanged(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.STARTED) {
+            installOnce();
+        }
+    }
+
+    private void installOnce() {
+        if (installs.compareAndSet(false, true)) {
+            thread.execute(this::install);
+        }
     }
 
     private static Map<String, String> commandLine(BundleContext context) {
@@ -80,26 +106,35 @@ public final class ConfigSync implements ConfigurationListener {
 
     @Deactivate
     void deactivate() throws InterruptedException {
+        context.removeFrameworkListener(starting);
         thread.shutdown();
         if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
             LOG.warn("the configuration thread still works");
         }
     }
 
-    private void start() {
+    private void load() {
         try {
             texts = files.texts();
             loaded = Loader.load(files.sources(texts));
             report(loaded);
-            if (loaded.isUsable()) {
-                installer.install(loaded.properties());
-                thread.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            }
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("{}", e.getMessage());
         }
-        giveUp();
+    }
+
+    private void install() {
+        if (loaded == null || !loaded.isUsable()) {
+            giveUp();
+            return;
+        }
+        try {
+            installer.install(loaded.properties());
+            thread.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("{}", e.getMessage());
+            giveUp();
+        }
     }
 
     private void giveUp() {
