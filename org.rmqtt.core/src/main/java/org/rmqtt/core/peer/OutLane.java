@@ -65,6 +65,10 @@ final class OutLane {
         }
         unsent.add(suspected ? item.released() : item);
         bytes += item.size();
+        if (unsent.size() >= hub.settings().batchSize()) {
+            // a full frame does not wait for the end of the turn: its messages are still in the caches
+            flush();
+        }
     }
 
     /** Sends what waits, as far as the network takes it. */
