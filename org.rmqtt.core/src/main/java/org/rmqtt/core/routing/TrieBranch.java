@@ -1,148 +1,178 @@
 package org.rmqtt.core.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 
 /**
  * One level in a {@link TopicTrie} with levels below it. One thread at a time writes; any number of threads read without
- * waiting. The children are an open-addressing table of nodes that is replaced when it grows; a removed child leaves a
- * tombstone.
+ * waiting.
  *
- * @param <V> what hangs on a node
+ * <p>The wildcards below it have places of their own, so that nobody has to look them up. What is <i>below</i> a branch at a
+ * level is null, the value of the key that ends with a wildcard there, or a {@link TrieNode}.
+ *
+ * @param <V> what hangs on a key
  */
 final class TrieBranch<V> extends TrieNode<V> {
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TrieNode[].class);
-    private static final TrieNode<?> TOMBSTONE = new TrieNode<>("", 0, 0, null);
-    private static final int FIRST_TABLE = 2;
+    /** The level if it is not short, else null. */
+    private final String text;
 
-    private volatile TrieNode<V>[] table;
-    private int used;
-    private int live;
+    /** The value of the key that goes on with #, if there is one. */
+    private volatile V rest;
 
-    TrieBranch(String level, int hash) {
-        super(level, 0, hash, null);
+    /** The value of the key that goes on with + and ends there, or the node of those that go on further. */
+    private volatile Object plus;
+
+    /** The other children: null, one {@link TrieNode}, or a {@link TrieTable}. */
+    private volatile Object children;
+
+    /** A branch whose level is {@code key[start, end)}. */
+    TrieBranch(String key, int start, int end) {
+        this(key, start, end, LevelBits.low(key, start, end));
+    }
+
+    private TrieBranch(String key, int start, int end, long low) {
+        super(low, LevelBits.high(key, start, end, low), null);
+        text = LevelBits.isShort(high) ? null : key.substring(start, end);
     }
 
     @Override
-    TrieBranch<V> branch() {
-        return this;
+    boolean isText(String other, int start, int end) {
+        return text.length() == end - start && text.regionMatches(0, other, start, end - start);
     }
 
-    boolean isBare() {
-        return value() == null && live == 0;
+    @Override
+    boolean startsWith(char first) {
+        return text == null ? super.startsWith(first) : text.charAt(0) == first;
     }
 
-    int childCount() {
-        return live;
+    V rest() {
+        return rest;
     }
 
-    /** The child whose first level is {@code topic[start, end)}, or null. */
-    TrieNode<V> child(String topic, int start, int end, int levelHash) {
-        TrieNode<V>[] slots = table;
-        if (slots == null) {
+    Object plus() {
+        return plus;
+    }
+
+    /** The child whose level is {@code key[start, end)}, which is no wildcard, or null. */
+    @SuppressWarnings("unchecked")
+    TrieNode<V> child(String key, int start, int end) {
+        Object now = children;
+        if (now == null) {
             return null;
         }
-        int mask = slots.length - 1;
-        for (int i = levelHash & mask; ; i = (i + 1) & mask) {
-            TrieNode<V> node = at(slots, i);
-            if (node == null) {
-                return null;
-            }
-            if (node != TOMBSTONE && node.isLevel(topic, start, end, levelHash)) {
-                return node;
-            }
+        long low = LevelBits.low(key, start, end);
+        long high = LevelBits.high(key, start, end, low);
+        if (now instanceof TrieTable) {
+            return ((TrieTable<V>) now).find(low, high, key, start, end);
         }
+        TrieNode<V> only = (TrieNode<V>) now;
+        return only.isLevel(low, high, key, start, end) ? only : null;
     }
 
-    /** All children at some moment; for readers that walk. */
-    TrieNode<V>[] children() {
-        return table;
+    /** What is below at the level {@code key[start, end)}. */
+    Object below(String key, int start, int end) {
+        if (isWildcard(key, start, end, '#')) {
+            return rest;
+        }
+        return isWildcard(key, start, end, '+') ? plus : child(key, start, end);
+    }
+
+    private static boolean isWildcard(String key, int start, int end, char wildcard) {
+        return end - start == 1 && key.charAt(start) == wildcard && (wildcard == '+' || end == key.length());
+    }
+
+    /** Whether each child passes that is no wildcard, as far as asked. */
+    @SuppressWarnings("unchecked")
+    boolean allChildren(Predicate<? super TrieNode<V>> action) {
+        Object now = children;
+        if (now instanceof TrieTable) {
+            return ((TrieTable<V>) now).all(action);
+        }
+        return now == null || action.test((TrieNode<V>) now);
+    }
+
+    /** Hangs a value on a key of which nothing is here from the level {@code key[start, end)} on. Writer only. */
+    void add(String key, int start, int end, V value) {
+        if (isWildcard(key, start, end, '#')) {
+            rest = value;
+            return;
+        }
+        long low = LevelBits.low(key, start, end);
+        long high = LevelBits.high(key, start, end, low);
+        boolean ends = end == key.length();
+        if (isWildcard(key, start, end, '+')) {
+            plus = ends ? value : new TrieTail<>(low, high, key, start, value);
+        } else if (ends && LevelBits.isShort(high)) {
+            addChild(new TrieNode<>(low, high, value));
+        } else {
+            addChild(new TrieTail<>(low, high, key, start, value));
+        }
     }
 
     @SuppressWarnings("unchecked")
-    static <V> TrieNode<V> at(TrieNode<V>[] slots, int i) {
-        return (TrieNode<V>) SLOT.getAcquire(slots, i);
-    }
-
-    static boolean isChild(TrieNode<?> node) {
-        return node != null && node != TOMBSTONE;
-    }
-
-    /** Adds a child that is not there yet. Writer only. */
-    void add(TrieNode<V> child) {
-        TrieNode<V>[] slots = table;
-        if (slots == null || (used + 1) * 4 > slots.length * 3) {
-            slots = rebuild(slots, live + 1);
-            insert(slots, child);
-            live++;
-            used = live;
-            table = slots;
-            return;
-        }
-        if (insert(slots, child)) {
-            used++;
-        }
-        live++;
-    }
-
-    /** Puts another node in the place of a child with the same first level. Writer only. */
-    void replace(TrieNode<V> child, TrieNode<V> other) {
-        TrieNode<V>[] slots = table;
-        SLOT.setRelease(slots, place(slots, child), other);
-    }
-
-    /** Takes a child out. Writer only. */
-    void remove(TrieNode<V> child) {
-        TrieNode<V>[] slots = table;
-        int place = place(slots, child);
-        live--;
-        if (live == 0) {
-            used = 0;
-            table = null;
+    private void addChild(TrieNode<V> child) {
+        Object now = children;
+        if (now == null) {
+            children = child;
+        } else if (now instanceof TrieTable && !((TrieTable<V>) now).isFull()) {
+            ((TrieTable<V>) now).add(child);
         } else {
-            SLOT.setRelease(slots, place, TOMBSTONE);
-        }
-    }
-
-    private static <V> int place(TrieNode<V>[] slots, TrieNode<V> child) {
-        int mask = slots.length - 1;
-        int i = child.hash & mask;
-        while (slots[i] != child) {
-            i = (i + 1) & mask;
-        }
-        return i;
-    }
-
-    private static <V> TrieNode<V>[] rebuild(TrieNode<V>[] old, int wanted) {
-        int size = FIRST_TABLE;
-        while (size * 3 < (wanted + wanted / 4) * 4) {
-            size <<= 1;
-        }
-        TrieNode<V>[] slots = newTable(size);
-        if (old != null) {
-            for (TrieNode<V> node : old) {
-                if (isChild(node)) {
-                    insert(slots, node);
-                }
+            TrieTable<V> table;
+            if (now instanceof TrieTable) {
+                table = ((TrieTable<V>) now).copy(childCount() + 1);
+            } else {
+                table = new TrieTable<>(2);
+                table.add((TrieNode<V>) now);
             }
+            table.add(child);
+            children = table;
         }
-        return slots;
     }
 
-    /** Puts the child into the first free place; true if that place was never used. */
-    private static <V> boolean insert(TrieNode<V>[] slots, TrieNode<V> child) {
-        int mask = slots.length - 1;
-        int i = child.hash & mask;
-        while (isChild(slots[i])) {
-            i = (i + 1) & mask;
+    /** Puts a branch of the level {@code key[start, end)} in the place of what is below there. Writer only. */
+    @SuppressWarnings("unchecked")
+    void replace(String key, int start, int end, TrieBranch<V> branch) {
+        if (isWildcard(key, start, end, '+')) {
+            plus = branch;
+        } else if (children instanceof TrieTable) {
+            ((TrieTable<V>) children).replace(child(key, start, end), branch);
+        } else {
+            children = branch;
         }
-        boolean fresh = slots[i] == null;
-        SLOT.setRelease(slots, i, child);
-        return fresh;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <V> TrieNode<V>[] newTable(int size) {
-        return (TrieNode<V>[]) new TrieNode[size];
+    /** Takes out what is below at the level {@code key[start, end)}. Writer only. */
+    @SuppressWarnings("unchecked")
+    void remove(String key, int start, int end) {
+        if (isWildcard(key, start, end, '#')) {
+            rest = null;
+        } else if (isWildcard(key, start, end, '+')) {
+            plus = null;
+        } else if (children instanceof TrieTable) {
+            removeFrom((TrieTable<V>) children, child(key, start, end));
+        } else {
+            children = null;
+        }
+    }
+
+    private void removeFrom(TrieTable<V> table, TrieNode<V> child) {
+        table.remove(child);
+        if (table.size() == 0) {
+            children = null;
+        } else if (table.isSparse()) {
+            children = table.copy(table.size());
+        }
+    }
+
+    /** How many keys and further levels hang on this branch. */
+    int size() {
+        return (value() == null ? 0 : 1) + (rest == null ? 0 : 1) + (plus == null ? 0 : 1) + childCount();
+    }
+
+    private int childCount() {
+        Object now = children;
+        if (now instanceof TrieTable) {
+            return ((TrieTable<?>) now).size();
+        }
+        return now == null ? 0 : 1;
     }
 }
