@@ -68,9 +68,13 @@ final class LevelBits {
         return hash;
     }
 
-    /** A place in a table, which nobody outside can foretell: whoever chooses names cannot make them collide. */
-    static int spread(long low, long high) {
-        long hash = fold(low ^ SEED_LOW, high ^ SEED_HIGH);
+    /**
+     * The hash of a path, which nobody outside can foretell: whoever chooses names cannot make them collide.
+     *
+     * @param parent the hash of the path without its last level
+     */
+    static int pathHash(int parent, long low, long high) {
+        long hash = fold(low ^ SEED_LOW ^ parent * FACTOR, high ^ SEED_HIGH);
         return (int) (hash ^ hash >>> 32);
     }
 

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * @param <V> what hangs on a key
  */
 public final class TopicTrie<V> {
-    private final TrieBranch<V> root = new TrieBranch<>("", 0, 0);
+    private final TrieIndex<V> index = new TrieIndex<>();
+    private final TrieBranch<V> root = new TrieBranch<>(null, "", 0, 0);
 
     /** Gets each value found by a walk. */
     @FunctionalInterface
@@ -29,7 +30,7 @@ public final class TopicTrie<V> {
         TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
-            Object below = branch.below(key, start, end);
+            Object below = branch.below(index, key, start, end);
             TrieBranch<V> next = asBranch(below);
             if (next == null) {
                 return isRest(below, key, start, end) ? valueOf(below) : null;
@@ -77,9 +78,9 @@ public final class TopicTrie<V> {
         TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
-            Object below = branch.below(key, start, end);
+            Object below = branch.below(index, key, start, end);
             if (below == null) {
-                branch.add(key, start, end, maker.get());
+                branch.add(index, key, start, end, maker.get());
                 return null;
             }
             TrieBranch<V> next = asBranch(below);
@@ -91,8 +92,8 @@ public final class TopicTrie<V> {
                     }
                     return before;
                 }
-                next = branchOf(below, key, start, end);
-                branch.replace(key, start, end, next);
+                next = branchOf(branch, below, key, start, end);
+                branch.replace(index, below, next);
             }
             branch = next;
             start = end + 1;
@@ -104,25 +105,25 @@ public final class TopicTrie<V> {
         return before;
     }
 
-    private static <V> void setValue(TrieBranch<V> branch, Object below, String key, int start, int end, V value) {
+    private void setValue(TrieBranch<V> branch, Object below, String key, int start, int end, V value) {
         if (below instanceof TrieNode) {
             @SuppressWarnings("unchecked")
             TrieNode<V> node = (TrieNode<V>) below;
             node.setValue(value);
         } else {
-            branch.add(key, start, end, value);
+            branch.add(index, key, start, end, value);
         }
     }
 
     /** A branch for the level {@code key[start, end)} with nothing in it but the key that is below there now. */
-    private static <V> TrieBranch<V> branchOf(Object below, String key, int start, int end) {
-        TrieBranch<V> branch = new TrieBranch<>(key, start, end);
+    private TrieBranch<V> branchOf(TrieBranch<V> parent, Object below, String key, int start, int end) {
+        TrieBranch<V> branch = new TrieBranch<>(parent, key, start, end);
         V value = valueOf(below);
         if (below instanceof TrieTail) {
             TrieTail<?> tail = (TrieTail<?>) below;
             int next = tail.start + end - start + 1;
             if (next <= tail.key.length()) {
-                branch.add(tail.key, next, levelEnd(tail.key, next), value);
+                branch.add(index, tail.key, next, levelEnd(tail.key, next), value);
                 return branch;
             }
         }
@@ -133,40 +134,44 @@ public final class TopicTrie<V> {
     /** Removes a key and every level that nothing needs any more. Writer only. */
     public void remove(String key) {
         TrieBranch<V> branch = root;
-        TrieBranch<V> keeper = root;
-        int keptTo = 0;
-        for (int start = 0; ; ) {
+        for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
-            Object below = branch.below(key, start, end);
-            if (branch.size() > 1) {
-                keeper = branch;
-                keptTo = start;
-            }
+            Object below = branch.below(index, key, start, end);
             TrieBranch<V> next = asBranch(below);
-            if (next == null && !isRest(below, key, start, end)) {
-                return;
-            }
-            if (next == null || end == key.length() && next.size() == 1 && next.value() != null) {
-                keeper.remove(key, keptTo, levelEnd(key, keptTo));
-                return;
-            }
-            if (end == key.length()) {
-                next.setValue(null);
+            if (next == null) {
+                if (isRest(below, key, start, end)) {
+                    branch.remove(index, below);
+                    prune(branch);
+                }
                 return;
             }
             branch = next;
             start = end + 1;
+        }
+        branch.setValue(null);
+        prune(branch);
+    }
+
+    private void prune(TrieBranch<V> last) {
+        TrieBranch<V> branch = last;
+        while (branch != root && branch.isBare()) {
+            TrieBranch<V> parent = branch.parent;
+            parent.remove(index, branch);
+            branch = parent;
         }
     }
 
     /** The values of all filters in this tree that match a topic name. */
     public void match(String topic, Sink<? super V> sink) {
         boolean system = !topic.isEmpty() && topic.charAt(0) == '$';
-        match(root, topic, 0, !system, sink);
+        match(root, root.hash, topic, 0, !system, sink);
     }
 
-    private void match(TrieBranch<V> top, String topic, int from, boolean wildcards, Sink<? super V> sink) {
+    /** Goes on below a branch, whose hash is a parameter so that nothing waits until the branch is read from memory. */
+    private void match(
+            TrieBranch<V> top, int topHash, String topic, int from, boolean wildcards, Sink<? super V> sink) {
         TrieBranch<V> branch = top;
+        int hash = topHash;
         boolean any = wildcards;
         for (int start = from; start <= topic.length(); any = true) {
             int end = levelEnd(topic, start);
@@ -174,7 +179,13 @@ public final class TopicTrie<V> {
                 emit(branch.rest(), sink);
                 matchPlus(branch.plus(), topic, start, end, sink);
             }
-            TrieNode<V> node = branch.child(topic, start, end);
+            if (!branch.hasChildren()) {
+                return;
+            }
+            long low = LevelBits.low(topic, start, end);
+            long high = LevelBits.high(topic, start, end, low);
+            hash = LevelBits.pathHash(hash, low, high);
+            TrieNode<V> node = index.find(branch, hash, low, high, topic, start, end);
             if (!(node instanceof TrieBranch)) {
                 if (node != null && node.matches(topic, start, end)) {
                     emit(node.value(), sink);
@@ -190,16 +201,13 @@ public final class TopicTrie<V> {
 
     /** Goes on with what a branch has below it at the level +. */
     private void matchPlus(Object plus, String topic, int start, int end, Sink<? super V> sink) {
-        TrieBranch<V> branch = asBranch(plus);
-        if (branch != null) {
-            match(branch, topic, end + 1, true, sink);
-        } else if (plus instanceof TrieNode) {
-            @SuppressWarnings("unchecked")
-            TrieNode<V> node = (TrieNode<V>) plus;
-            if (node.matches(topic, start, end)) {
-                emit(node.value(), sink);
-            }
-        } else if (end == topic.length()) {
+        if (plus == null) {
+            return;
+        }
+        if (plus instanceof TrieBranch) {
+            TrieBranch<V> branch = asBranch(plus);
+            match(branch, branch.hash, topic, end + 1, true, sink);
+        } else if (plus instanceof TrieNode ? ((TrieNode<?>) plus).matches(topic, start, end) : end == topic.length()) {
             emit(TopicTrie.<V>valueOf(plus), sink);
         }
     }
@@ -231,7 +239,7 @@ public final class TopicTrie<V> {
         if (end - start == 1 && filter.charAt(start) == '+') {
             return branch.allChildren(child -> isHidden(child, first) || selectBelow(child, filter, start, end, sink));
         }
-        return selectBelow(branch.child(filter, start, end), filter, start, end, sink);
+        return selectBelow(branch.child(index, filter, start, end), filter, start, end, sink);
     }
 
     /** Wildcards in the first level do not match names that begin with $ [MQTT-4.7.2-1]. */
@@ -271,6 +279,6 @@ public final class TopicTrie<V> {
 
     /** Whether there is no key. */
     public boolean isEmpty() {
-        return root.size() == 0;
+        return root.isBare();
     }
 }

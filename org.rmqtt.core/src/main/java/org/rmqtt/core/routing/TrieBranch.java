@@ -21,16 +21,16 @@ final class TrieBranch<V> extends TrieNode<V> {
     /** The value of the key that goes on with + and ends there, or the node of those that go on further. */
     private volatile Object plus;
 
-    /** The other children: null, one {@link TrieNode}, or a {@link TrieTable}. */
-    private volatile Object children;
+    /** The first of the other children. */
+    private volatile TrieNode<V> first;
 
-    /** A branch whose level is {@code key[start, end)}. */
-    TrieBranch(String key, int start, int end) {
-        this(key, start, end, LevelBits.low(key, start, end));
+    /** A branch whose level is {@code key[start, end)}; without a parent, the root. */
+    TrieBranch(TrieBranch<V> parent, String key, int start, int end) {
+        this(parent, key, start, end, LevelBits.low(key, start, end));
     }
 
-    private TrieBranch(String key, int start, int end, long low) {
-        super(low, LevelBits.high(key, start, end, low), null);
+    private TrieBranch(TrieBranch<V> parent, String key, int start, int end, long low) {
+        super(parent, low, LevelBits.high(key, start, end, low), null);
         text = LevelBits.isShort(high) ? null : key.substring(start, end);
     }
 
@@ -52,28 +52,23 @@ final class TrieBranch<V> extends TrieNode<V> {
         return plus;
     }
 
-    /** The child whose level is {@code key[start, end)}, which is no wildcard, or null. */
-    @SuppressWarnings("unchecked")
-    TrieNode<V> child(String key, int start, int end) {
-        Object now = children;
-        if (now == null) {
-            return null;
-        }
-        long low = LevelBits.low(key, start, end);
-        long high = LevelBits.high(key, start, end, low);
-        if (now instanceof TrieTable) {
-            return ((TrieTable<V>) now).find(low, high, key, start, end);
-        }
-        TrieNode<V> only = (TrieNode<V>) now;
-        return only.isLevel(low, high, key, start, end) ? only : null;
+    boolean hasChildren() {
+        return first != null;
     }
 
     /** What is below at the level {@code key[start, end)}. */
-    Object below(String key, int start, int end) {
+    Object below(TrieIndex<V> index, String key, int start, int end) {
         if (isWildcard(key, start, end, '#')) {
             return rest;
         }
-        return isWildcard(key, start, end, '+') ? plus : child(key, start, end);
+        return isWildcard(key, start, end, '+') ? plus : child(index, key, start, end);
+    }
+
+    /** The child whose level is {@code key[start, end)}, which is no wildcard, or null. */
+    TrieNode<V> child(TrieIndex<V> index, String key, int start, int end) {
+        long low = LevelBits.low(key, start, end);
+        long high = LevelBits.high(key, start, end, low);
+        return index.find(this, LevelBits.pathHash(hash, low, high), low, high, key, start, end);
     }
 
     private static boolean isWildcard(String key, int start, int end, char wildcard) {
@@ -81,98 +76,77 @@ final class TrieBranch<V> extends TrieNode<V> {
     }
 
     /** Whether each child passes that is no wildcard, as far as asked. */
-    @SuppressWarnings("unchecked")
     boolean allChildren(Predicate<? super TrieNode<V>> action) {
-        Object now = children;
-        if (now instanceof TrieTable) {
-            return ((TrieTable<V>) now).all(action);
+        for (TrieNode<V> child = first; child != null; child = child.next()) {
+            if (!action.test(child)) {
+                return false;
+            }
         }
-        return now == null || action.test((TrieNode<V>) now);
+        return true;
     }
 
     /** Hangs a value on a key of which nothing is here from the level {@code key[start, end)} on. Writer only. */
-    void add(String key, int start, int end, V value) {
+    void add(TrieIndex<V> index, String key, int start, int end, V value) {
         if (isWildcard(key, start, end, '#')) {
             rest = value;
             return;
         }
+        boolean ends = end == key.length();
+        boolean any = isWildcard(key, start, end, '+');
+        if (any && ends) {
+            plus = value;
+            return;
+        }
         long low = LevelBits.low(key, start, end);
         long high = LevelBits.high(key, start, end, low);
-        boolean ends = end == key.length();
-        if (isWildcard(key, start, end, '+')) {
-            plus = ends ? value : new TrieTail<>(low, high, key, start, value);
-        } else if (ends && LevelBits.isShort(high)) {
-            addChild(new TrieNode<>(low, high, value));
+        TrieNode<V> node = ends && LevelBits.isShort(high)
+                ? new TrieNode<>(this, low, high, value)
+                : new TrieTail<>(this, low, high, key, start, value);
+        if (any) {
+            plus = node;
         } else {
-            addChild(new TrieTail<>(low, high, key, start, value));
+            node.pushOn(first);
+            index.add(node);
+            first = node;
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private void addChild(TrieNode<V> child) {
-        Object now = children;
-        if (now == null) {
-            children = child;
-        } else if (now instanceof TrieTable && !((TrieTable<V>) now).isFull()) {
-            ((TrieTable<V>) now).add(child);
-        } else {
-            TrieTable<V> table;
-            if (now instanceof TrieTable) {
-                table = ((TrieTable<V>) now).copy(childCount() + 1);
-            } else {
-                table = new TrieTable<>(2);
-                table.add((TrieNode<V>) now);
-            }
-            table.add(child);
-            children = table;
-        }
-    }
-
-    /** Puts a branch of the level {@code key[start, end)} in the place of what is below there. Writer only. */
-    @SuppressWarnings("unchecked")
-    void replace(String key, int start, int end, TrieBranch<V> branch) {
-        if (isWildcard(key, start, end, '+')) {
+    /** Puts a branch in the place of something else below at the same level. Writer only. */
+    void replace(TrieIndex<V> index, Object below, TrieBranch<V> branch) {
+        if (below == plus) {
             plus = branch;
-        } else if (children instanceof TrieTable) {
-            ((TrieTable<V>) children).replace(child(key, start, end), branch);
-        } else {
-            children = branch;
+            return;
+        }
+        TrieNode<V> node = nodeOf(below);
+        boolean head = node.leaveList(branch);
+        index.replace(node, branch);
+        if (head) {
+            first = branch;
         }
     }
 
-    /** Takes out what is below at the level {@code key[start, end)}. Writer only. */
-    @SuppressWarnings("unchecked")
-    void remove(String key, int start, int end) {
-        if (isWildcard(key, start, end, '#')) {
+    /** Takes out what is below. Writer only. */
+    void remove(TrieIndex<V> index, Object below) {
+        if (below == rest) {
             rest = null;
-        } else if (isWildcard(key, start, end, '+')) {
+        } else if (below == plus) {
             plus = null;
-        } else if (children instanceof TrieTable) {
-            removeFrom((TrieTable<V>) children, child(key, start, end));
         } else {
-            children = null;
+            TrieNode<V> node = nodeOf(below);
+            index.remove(node);
+            if (node.leaveList(null)) {
+                first = node.next();
+            }
         }
     }
 
-    private void removeFrom(TrieTable<V> table, TrieNode<V> child) {
-        table.remove(child);
-        if (table.size() == 0) {
-            children = null;
-        } else if (table.isSparse()) {
-            children = table.copy(table.size());
-        }
+    @SuppressWarnings("unchecked")
+    private TrieNode<V> nodeOf(Object below) {
+        return (TrieNode<V>) below;
     }
 
-    /** How many keys and further levels hang on this branch. */
-    int size() {
-        return (value() == null ? 0 : 1) + (rest == null ? 0 : 1) + (plus == null ? 0 : 1) + childCount();
-    }
-
-    private int childCount() {
-        Object now = children;
-        if (now instanceof TrieTable) {
-            return ((TrieTable<?>) now).size();
-        }
-        return now == null ? 0 : 1;
+    /** Whether nothing hangs on this branch. */
+    boolean isBare() {
+        return value() == null && rest == null && plus == null && first == null;
     }
 }

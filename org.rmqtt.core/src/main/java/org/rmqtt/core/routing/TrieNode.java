@@ -7,20 +7,67 @@ package org.rmqtt.core.routing;
  * @param <V> what hangs on a key
  */
 class TrieNode<V> {
+    final TrieBranch<V> parent;
     final long low;
     final long high;
+
+    /** Of the path to it, see {@link LevelBits#pathHash}. */
+    final int hash;
+
     private volatile V value;
+
+    /** The next one below the same branch. A node that was taken out keeps it, for readers that are there. */
+    private volatile TrieNode<V> next;
+
+    private TrieNode<V> previous;
 
     /**
      * A node.
      *
+     * @param parent the branch that it is below; null for the root
      * @param low of its level, see {@link LevelBits}
      * @param high of its level
      */
-    TrieNode(long low, long high, V value) {
+    TrieNode(TrieBranch<V> parent, long low, long high, V value) {
+        this.parent = parent;
         this.low = low;
         this.high = high;
+        this.hash = LevelBits.pathHash(parent == null ? 0 : parent.hash, low, high);
         this.value = value;
+    }
+
+    final TrieNode<V> next() {
+        return next;
+    }
+
+    /** Puts it at the head of a list. Writer only. */
+    final void pushOn(TrieNode<V> head) {
+        next = head;
+        if (head != null) {
+            head.previous = this;
+        }
+    }
+
+    /**
+     * Takes it out of the list that it is in, perhaps for another one. Writer only.
+     *
+     * @param other what comes in its place, or null
+     * @return whether it was the head
+     */
+    final boolean leaveList(TrieNode<V> other) {
+        TrieNode<V> before = previous;
+        TrieNode<V> after = next;
+        if (other != null) {
+            other.previous = before;
+            other.next = after;
+        }
+        if (after != null) {
+            after.previous = other == null ? before : other;
+        }
+        if (before != null) {
+            before.next = other == null ? after : other;
+        }
+        return before == null;
     }
 
     final V value() {

@@ -16,8 +16,8 @@ final class TrieTail<V> extends TrieNode<V> {
      *
      * @param start where its first level begins in the key
      */
-    TrieTail(long low, long high, String key, int start, V value) {
-        super(low, high, value);
+    TrieTail(TrieBranch<V> parent, long low, long high, String key, int start, V value) {
+        super(parent, low, high, value);
         this.key = key;
         this.start = start;
     }
