@@ -1,7 +1,5 @@
 package org.rmqtt.bench.jmh;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,46 +23,23 @@ import org.rmqtt.core.routing.TopicTrie;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class TopicMatchBenchmark {
-    private static final int TOPICS = 1 << 16;
-    private static final int STRIDE = 48;
-
     /** How many filters. */
     @Param({"10", "10000", "1000000"})
     private int filters;
 
     private final TopicTrie<String> trie = new TopicTrie<>();
-    private final byte[] names = new byte[TOPICS * STRIDE];
-    private final byte[] lengths = new byte[TOPICS];
-    private int next;
+    private TopicSet topics;
 
     /** Fills the tree. */
     @Setup
     public void fill() {
-        int devices = Math.max(1, filters / 3);
-        for (int i = 0; i < devices; i++) {
-            String site = "site" + i % 100 + "/line" + i / 100 % 100 + "/dev" + i;
-            trie.put(site + "/temperature", "exact" + i);
-            trie.put(site + "/+", "plus" + i);
-            trie.put(site + "/#", "hash" + i);
-        }
-        Random random = new Random(1);
-        for (int t = 0; t < TOPICS; t++) {
-            int i = random.nextInt(devices);
-            String topic = "site" + i % 100 + "/line" + i / 100 % 100 + "/dev" + i + "/temperature";
-            lengths[t] = (byte) topic.length();
-            System.arraycopy(topic.getBytes(StandardCharsets.ISO_8859_1), 0, names, t * STRIDE, topic.length());
-        }
-    }
-
-    /** A topic as a broker has it: just read from a buffer. Strings that lie about would be misses of their own. */
-    private String nextTopic() {
-        int t = next++ & TOPICS - 1;
-        return new String(names, t * STRIDE, lengths[t], StandardCharsets.ISO_8859_1);
+        topics = new TopicSet(filters);
+        topics.filters().forEach(filter -> trie.put(filter, filter));
     }
 
     /** Matches one topic. */
     @Benchmark
     public void match(Blackhole hole) {
-        trie.match(nextTopic(), hole::consume);
+        trie.match(topics.nextTopic(), hole::consume);
     }
 }
