@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rmqtt.bench.load.BrokerCpu;
@@ -26,6 +27,9 @@ import org.rmqtt.bench.load.BrokerCpu;
 record Broker(
         String name, List<String> command, Map<String, String> environment, int port, Path folder, boolean isJvm) {
     private static final long PATIENCE_SECONDS = 60;
+    private static final int SETTLE_STEP_MILLIS = 300;
+    private static final int MAX_SETTLE_STEPS = 30;
+    private static final double IDLE_SECONDS = 0.025;
     private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'z'};
 
     /** A running one. */
@@ -75,6 +79,16 @@ record Broker(
         /** From the start of the process to the first CONNACK. */
         double startSeconds() {
             return startSeconds;
+        }
+
+        /** Waits until it is idle, so that what was before does not count for what comes. */
+        void settle() throws IOException {
+            BrokerCpu cpu = new BrokerCpu(List.of(pid()));
+            double before = -1;
+            for (int i = 0; i < MAX_SETTLE_STEPS && cpu.seconds() - before > IDLE_SECONDS; i++) {
+                before = cpu.seconds();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SETTLE_STEP_MILLIS));
+            }
         }
 
         double residentBytes() throws IOException {

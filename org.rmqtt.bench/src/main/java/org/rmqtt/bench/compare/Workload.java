@@ -1,9 +1,11 @@
 package org.rmqtt.bench.compare;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -26,6 +28,10 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
     private static final int CLIENTS = 10_000;
     private static final int FILTERS = 200_000;
     private static final int RETAINED = 100_000;
+    private static final int PAYLOAD = 64;
+    private static final int LARGE = 10_000_000;
+    private static final int BYSTANDER_RATE = 200;
+    private static final int CONNECT_SECONDS = 6;
     private static final List<String> ALL = List.of("rmqtt", "mosquitto", "hivemq", "mica", "relay");
     private static final List<String> REAL = ALL.subList(0, 4);
 
@@ -48,6 +54,8 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
                         new Workload("connect", true, ALL, Workload::connect),
                         new Workload("filters", true, REAL, Workload::filters),
                         new Workload("retained", true, REAL, Workload::retained),
+                        new Workload("large", false, REAL, Workload::large),
+                        new Workload("bystander", false, REAL, Workload::bystander),
                         rate("rate-0", ALL, 0),
                         rate("rate-1", REAL, 1))
                 .collect(Collectors.toMap(Workload::name, w -> w, (a, b) -> a, LinkedHashMap::new));
@@ -55,14 +63,15 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
 
     private static Workload steady(String name, List<String> peers, Shape shape, int connections, int qos, int window) {
         return new Workload(name, false, peers, (broker, warmUp, seconds) -> {
-            LoadRun.Result result = load(broker, shape, connections, qos, window, 0, warmUp, seconds);
-            return Map.of("messages per CPU-second", result.perCpuSecond());
+            Plan plan = new Plan(shape, connections, qos, PAYLOAD, window, 0);
+            return Map.of(
+                    "messages per CPU-second", plan.on(broker, warmUp, seconds).perCpuSecond());
         });
     }
 
     private static Workload rate(String name, List<String> peers, int qos) {
         return new Workload(name, false, peers, (broker, warmUp, seconds) -> {
-            LoadRun.Result result = load(broker, Shape.PAIRS, 50, qos, 16, 5000, warmUp, seconds);
+            LoadRun.Result result = new Plan(Shape.PAIRS, 50, qos, PAYLOAD, 16, 5000).on(broker, warmUp, seconds);
             Histogram latency = result.latency();
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("p50 ms", latency.getValueAtPercentile(50) / 1e6);
@@ -72,13 +81,42 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
         });
     }
 
-    private static LoadRun.Result load(
-            Broker.Running broker, Shape shape, int connections, int qos, int window, int rate, int warmUp, int seconds)
-            throws IOException {
-        int port = broker.broker().port();
-        return new LoadRun(new LoadSettings(
-                        shape, port, port, List.of(broker.pid()), connections, qos, 64, window, rate, warmUp, seconds))
-                .run();
+    /** What differs from one load to the other; the rest is said when it runs. */
+    private record Plan(Shape shape, int connections, int qos, int payload, int window, int rate) {
+        LoadRun.Result on(Broker.Running broker, int warmUp, int seconds) throws IOException {
+            int port = broker.broker().port();
+            List<Long> pids = List.of(broker.pid());
+            return new LoadRun(new LoadSettings(
+                            shape, port, port, pids, connections, qos, payload, window, rate, warmUp, seconds))
+                    .run();
+        }
+    }
+
+    /** Payloads of ten megabytes. */
+    private static Map<String, Double> large(Broker.Running broker, int warmUp, int seconds) throws IOException {
+        Plan plan = new Plan(Shape.PAIRS, 2, 0, LARGE, 1, 0);
+        return Map.of("bytes per CPU-second", plan.on(broker, warmUp, seconds).perCpuSecond() * LARGE);
+    }
+
+    /** One pair beside a publisher whose messages go to very many; these connect while the pair warms up. */
+    private static Map<String, Double> bystander(Broker.Running broker, int warmUp, int seconds) throws IOException {
+        int before = warmUp + CONNECT_SECONDS;
+        Plan crowd = new Plan(Shape.FAN_OUT, CLIENTS, 0, PAYLOAD, 1, 0);
+        CompletableFuture<LoadRun.Result> beside = CompletableFuture.supplyAsync(() -> {
+            try {
+                return crowd.on(broker, 0, before + seconds);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        Histogram latency = new Plan(Shape.PAIRS, 1, 0, PAYLOAD, 16, BYSTANDER_RATE)
+                .on(broker, before, seconds)
+                .latency();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("p50 ms of the pair", latency.getValueAtPercentile(50) / 1e6);
+        figures.put("p99 ms of the pair", latency.getValueAtPercentile(99) / 1e6);
+        figures.put("messages per CPU-second beside it", beside.join().perCpuSecond());
+        return figures;
     }
 
     /** Start, a storm on the cold broker, memory while they are idle, a storm when the code is compiled. */
@@ -92,10 +130,12 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
             figures.put("resident bytes of a connection", (broker.residentBytes() - resident) / CLIENTS);
             figures.put("live heap of a connection", (broker.liveHeap() - heap) / CLIENTS);
         }
+        broker.settle();
         for (int i = 0; i < 2; i++) {
             try (ConnectLoad load = load(broker)) {
                 load.storm(CLIENTS);
             }
+            broker.settle();
         }
         try (ConnectLoad load = load(broker)) {
             figures.put("CONNECT per CPU-second, fourth storm", load.storm(CLIENTS));
@@ -118,6 +158,7 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
                     (broker.liveHeap() - heap - load.textBytes()) / load.filters());
             figures.put("deliveries per CPU-second", load.publish(warmUp, seconds));
         }
+        broker.settle();
         try (FilterLoad load = new FilterLoad(port, broker.pid(), FILTERS)) {
             figures.put("filters per CPU-second, again", load.subscribe());
         }
