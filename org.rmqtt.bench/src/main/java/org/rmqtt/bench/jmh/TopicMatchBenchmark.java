@@ -1,6 +1,5 @@
 package org.rmqtt.bench.jmh;
 
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,37 +23,23 @@ import org.rmqtt.core.routing.TopicTrie;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class TopicMatchBenchmark {
-    private static final int TOPICS = 1 << 16;
-
     /** How many filters. */
     @Param({"10", "10000", "1000000"})
     private int filters;
 
     private final TopicTrie<String> trie = new TopicTrie<>();
-    private String[] topics;
-    private int next;
+    private TopicSet topics;
 
     /** Fills the tree. */
     @Setup
     public void fill() {
-        int devices = Math.max(1, filters / 3);
-        for (int i = 0; i < devices; i++) {
-            String site = "site" + i % 100 + "/line" + i / 100 % 100 + "/dev" + i;
-            trie.put(site + "/temperature", "exact" + i);
-            trie.put(site + "/+", "plus" + i);
-            trie.put(site + "/#", "hash" + i);
-        }
-        topics = new String[TOPICS];
-        Random random = new Random(1);
-        for (int t = 0; t < TOPICS; t++) {
-            int i = random.nextInt(devices);
-            topics[t] = "site" + i % 100 + "/line" + i / 100 % 100 + "/dev" + i + "/temperature";
-        }
+        topics = new TopicSet(filters);
+        topics.filters().forEach(filter -> trie.put(filter, filter));
     }
 
     /** Matches one topic. */
     @Benchmark
     public void match(Blackhole hole) {
-        trie.match(topics[next++ & TOPICS - 1], hole::consume);
+        trie.match(topics.nextTopic(), hole::consume);
     }
 }

@@ -32,7 +32,7 @@ public final class BrokerCpu {
     }
 
     /** Resident memory of all in MiB. */
-    double residentMiB() throws IOException {
+    public double residentMiB() throws IOException {
         double sum = 0;
         for (long pid : pids) {
             sum += residentMiB(pid);

@@ -2,9 +2,11 @@ package org.rmqtt.bench.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The few MQTT 3.1.1 packets that a load needs, straight into byte buffers. */
 final class Frames {
+    static final int RETAIN = 1;
     static final int CONNACK = 2;
     static final int PUBLISH = 3;
     static final int PUBACK = 4;
@@ -24,18 +26,28 @@ final class Frames {
         return done(out);
     }
 
-    static byte[] subscribe(int packetId, int qos, String filter) {
-        byte[] topic = utf8(filter);
-        ByteBuffer out = ByteBuffer.allocate(16 + topic.length);
+    static byte[] subscribe(int packetId, int qos, List<String> filters) {
+        int length =
+                2 + filters.stream().mapToInt(filter -> 3 + utf8(filter).length).sum();
+        ByteBuffer out = ByteBuffer.allocate(8 + length);
         out.put((byte) 0x82);
-        length(out, 5 + topic.length);
-        out.putShort((short) packetId).putShort((short) topic.length).put(topic).put((byte) qos);
+        length(out, length);
+        out.putShort((short) packetId);
+        for (String filter : filters) {
+            byte[] bytes = utf8(filter);
+            out.putShort((short) bytes.length).put(bytes).put((byte) qos);
+        }
         return done(out);
     }
 
-    /** A PUBLISH whose payload begins with the time at which it was meant to be sent. */
-    static void publish(ByteBuffer out, byte[] topic, int qos, int packetId, int payloadSize, long sentNanos) {
-        out.put((byte) (0x30 | qos << 1));
+    /**
+     * A PUBLISH whose payload begins with the time at which it was meant to be sent.
+     *
+     * @param flags QoS and RETAIN, as in the first byte of the packet
+     */
+    static void publish(ByteBuffer out, byte[] topic, int flags, int packetId, int payloadSize, long sentNanos) {
+        int qos = flags >> 1;
+        out.put((byte) (0x30 | flags));
         length(out, 2 + topic.length + (qos > 0 ? 2 : 0) + payloadSize);
         out.putShort((short) topic.length).put(topic);
         if (qos > 0) {

@@ -8,22 +8,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 /** One connection of the load: publishes with a fixed window, or receives and acknowledges. Confined to the load's thread. */
 final class LoadConnection {
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER = 1 << 12;
 
-    private final LoadRun run;
+    private final LoadEvents run;
     private final SocketChannel channel;
     private final SelectionKey key;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
-    private ByteBuffer out = ByteBuffer.allocateDirect(1 << 12);
+    private ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+    private ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] topic;
     private final int qos;
     private int nextPacketId = 1;
 
     /** Connects; a publisher has a topic, a receiver a filter. */
-    LoadConnection(LoadRun run, Selector selector, InetSocketAddress address, String clientId, String topic, int qos)
+    LoadConnection(LoadEvents run, Selector selector, InetSocketAddress address, String clientId, String topic, int qos)
             throws IOException {
         this.run = run;
         this.topic = topic == null ? null : Frames.utf8(topic);
@@ -36,7 +37,12 @@ final class LoadConnection {
     }
 
     void subscribe(String filter, int subscribeQos) throws IOException {
-        write(Frames.subscribe(1, subscribeQos, filter));
+        subscribe(List.of(filter), subscribeQos);
+    }
+
+    /** One packet with all filters. */
+    void subscribe(List<String> filters, int subscribeQos) throws IOException {
+        write(Frames.subscribe(1, subscribeQos, filters));
     }
 
     void write(byte[] bytes) throws IOException {
@@ -47,9 +53,33 @@ final class LoadConnection {
 
     /** Queues one message; {@link #flush} sends it. */
     void publish(int payloadSize, long sentNanos) {
-        room(32 + topic.length + payloadSize);
-        Frames.publish(out, topic, qos, nextPacketId, payloadSize, sentNanos);
+        publish(topic, qos << 1, payloadSize, sentNanos);
+    }
+
+    /** The same with a topic and flags of its own, see {@link Frames#publish}. */
+    void publish(byte[] to, int flags, int payloadSize, long sentNanos) {
+        room(32 + to.length + payloadSize);
+        Frames.publish(out, to, flags, nextPacketId, payloadSize, sentNanos);
         nextPacketId = nextPacketId == 65_535 ? 1 : nextPacketId + 1;
+    }
+
+    /** Waits for something on any connection of a selector, and handles it. */
+    static void turn(Selector selector, long timeoutMillis) throws IOException {
+        if (timeoutMillis == 0) {
+            selector.selectNow();
+        } else {
+            selector.select(timeoutMillis);
+        }
+        for (SelectionKey key : selector.selectedKeys()) {
+            LoadConnection connection = (LoadConnection) key.attachment();
+            if (key.isWritable()) {
+                connection.flush();
+            }
+            if (key.isReadable()) {
+                connection.read();
+            }
+        }
+        selector.selectedKeys().clear();
     }
 
     private void room(int bytes) {
@@ -76,11 +106,16 @@ final class LoadConnection {
         if (n < 0) {
             throw new EOFException("the broker closed a connection");
         }
+        boolean full = !in.hasRemaining();
         in.flip();
         while (packet()) {
             // one packet after the other
         }
-        in.compact();
+        if (full) {
+            in = ByteBuffer.allocateDirect(in.capacity() * 2).put(in);
+        } else {
+            in.compact();
+        }
         if (out.position() > 0) {
             flush();
         }
@@ -119,9 +154,7 @@ final class LoadConnection {
             case Frames.CONNACK -> run.connected(this, in.get(in.position() + 1));
             case Frames.SUBACK -> run.subscribed(this);
             case Frames.PUBLISH -> received(first >> 1 & 3, end);
-            case Frames.PUBACK, Frames.PUBCOMP -> {
-                // the window counts what arrives at the receivers
-            }
+            case Frames.PUBACK, Frames.PUBCOMP -> run.acknowledged();
             case Frames.PUBREC -> ack(Frames.PUBREL, in.getShort(in.position()));
             case Frames.PUBREL -> ack(Frames.PUBCOMP, in.getShort(in.position()));
             default -> throw new IllegalStateException("unexpected packet " + (first >> 4));

@@ -2,7 +2,6 @@ package org.rmqtt.bench.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.HdrHistogram.Histogram;
  * One run of a load: connects, subscribes, then keeps a number of messages in flight for some seconds (a closed loop), or
  * sends at a fixed rate. Everything happens on the calling thread. The first part of the time only warms up.
  */
-final class LoadRun {
+public final class LoadRun implements LoadEvents {
     private static final long SECOND = 1_000_000_000L;
 
     private final LoadSettings settings;
@@ -28,7 +27,8 @@ final class LoadRun {
     private final long copies;
     private boolean measuring;
 
-    LoadRun(LoadSettings settings) throws IOException {
+    /** A run that has not begun. */
+    public LoadRun(LoadSettings settings) throws IOException {
         this.settings = settings;
         this.selector = Selector.open();
         this.cpu = new BrokerCpu(settings.brokerPids());
@@ -36,17 +36,20 @@ final class LoadRun {
     }
 
     /** What a run measured. */
-    record Result(double seconds, double cpuSeconds, long received, double residentMiB, Histogram latency) {
-        double perCpuSecond() {
+    public record Result(double seconds, double cpuSeconds, long received, double residentMiB, Histogram latency) {
+        /** Messages for each second of CPU time of the broker. */
+        public double perCpuSecond() {
             return received / cpuSeconds;
         }
 
-        double perSecond() {
+        /** Messages per second. */
+        public double perSecond() {
             return received / seconds;
         }
     }
 
-    Result run() throws IOException {
+    /** Does it. */
+    public Result run() throws IOException {
         connect();
         long begin = System.nanoTime();
         phase(begin + settings.warmUpSeconds() * SECOND);
@@ -94,7 +97,7 @@ final class LoadRun {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the broker does not answer");
             }
-            turn(100);
+            LoadConnection.turn(selector, 100);
         }
     }
 
@@ -105,7 +108,7 @@ final class LoadRun {
         while (System.nanoTime() < end) {
             if (interval == 0) {
                 fill();
-                turn(1);
+                LoadConnection.turn(selector, 1);
             } else {
                 for (long now = System.nanoTime(); nextSend <= now; nextSend += interval) {
                     LoadConnection publisher = publishers.get(next++ % publishers.size());
@@ -113,7 +116,7 @@ final class LoadRun {
                     publisher.flush();
                     sent++;
                 }
-                turn(0);
+                LoadConnection.turn(selector, 0);
             }
         }
     }
@@ -138,40 +141,30 @@ final class LoadRun {
         }
     }
 
-    private void turn(long timeoutMillis) throws IOException {
-        if (timeoutMillis == 0) {
-            selector.selectNow();
-        } else {
-            selector.select(timeoutMillis);
-        }
-        for (SelectionKey key : selector.selectedKeys()) {
-            LoadConnection connection = (LoadConnection) key.attachment();
-            if (key.isWritable()) {
-                connection.flush();
-            }
-            if (key.isReadable()) {
-                connection.read();
-            }
-        }
-        selector.selectedKeys().clear();
-    }
-
-    void connected(LoadConnection connection, int returnCode) {
+    @Override
+    public void connected(LoadConnection connection, int returnCode) {
         if (returnCode != 0) {
             throw new IllegalStateException("the broker refused a connection with " + returnCode);
         }
         ready++;
     }
 
-    void subscribed(LoadConnection connection) {
+    @Override
+    public void subscribed(LoadConnection connection) {
         ready++;
     }
 
-    void received(long sentNanos) {
+    @Override
+    public void received(long sentNanos) {
         arrived++;
         if (measuring) {
             received++;
             latency.recordValue(Math.max(0, Math.min(60 * SECOND, System.nanoTime() - sentNanos)));
         }
+    }
+
+    @Override
+    public void acknowledged() {
+        // the window counts what arrives at the receivers
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param warmUpSeconds not measured
  * @param seconds measured
  */
-record LoadSettings(
+public record LoadSettings(
         Shape shape,
         int port,
         int publishPort,
@@ -33,7 +33,7 @@ record LoadSettings(
     private static final int FAN_IN_GROUP = 5;
 
     /** Who sends to whom. */
-    enum Shape {
+    public enum Shape {
         /** One publisher, many receivers. */
         FAN_OUT,
         /** As many publishers as receivers, each pair with a topic of its own. */

@@ -1,11 +1,9 @@
 package org.rmqtt.core.routing;
 
-import static org.rmqtt.core.routing.TrieNode.hash;
-import static org.rmqtt.core.routing.TrieNode.levelEnd;
+import static org.rmqtt.core.routing.LevelBits.levelEnd;
 
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.rmqtt.api.mqtt.Topics;
 
 /**
  * A tree of topic levels. One thread at a time may write; any number may read meanwhile without waiting, and see each
@@ -17,10 +15,8 @@ import org.rmqtt.api.mqtt.Topics;
  * @param <V> what hangs on a key
  */
 public final class TopicTrie<V> {
-    private static final int PLUS_HASH = TrieNode.hash("+", 0, 1);
-    private static final int HASH_HASH = TrieNode.hash("#", 0, 1);
-
-    private final TrieBranch<V> root = new TrieBranch<>("", 0);
+    private final TrieIndex<V> index = new TrieIndex<>();
+    private final TrieBranch<V> root = new TrieBranch<>(null, "", 0, 0);
 
     /** Gets each value found by a walk. */
     @FunctionalInterface
@@ -31,31 +27,41 @@ public final class TopicTrie<V> {
 
     /** The value of exactly this key, or null. */
     public V get(String key) {
-        TrieNode<V> node = find(key);
-        return node == null ? null : node.value();
-    }
-
-    private TrieNode<V> find(String key) {
         TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
-            TrieNode<V> node = branch.child(key, start, end, hash(key, start, end));
-            branch = node == null ? null : node.branch();
-            if (branch == null) {
-                return node != null && node.isRest(key, start) ? node : null;
+            Object below = branch.below(index, key, start, end);
+            TrieBranch<V> next = asBranch(below);
+            if (next == null) {
+                return isRest(below, key, start, end) ? valueOf(below) : null;
             }
+            branch = next;
             start = end + 1;
         }
-        return branch;
+        return branch.value();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <V> TrieBranch<V> asBranch(Object below) {
+        return below instanceof TrieBranch ? (TrieBranch<V>) below : null;
+    }
+
+    /** Whether what is below a branch at a level, which is no branch, is the value of a key. */
+    private static boolean isRest(Object below, String key, int start, int end) {
+        if (below instanceof TrieNode) {
+            return ((TrieNode<?>) below).isRest(key, start, end);
+        }
+        return below != null && end == key.length();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <V> V valueOf(Object below) {
+        return below instanceof TrieNode ? ((TrieNode<V>) below).value() : (V) below;
     }
 
     /** Sets the value of a key. Writer only. */
     public void put(String key, V value) {
-        V before = getOrPut(key, () -> value);
-        if (before != null && before != value) {
-            TrieNode<V> node = find(key);
-            node.setValue(value);
-        }
+        put(key, () -> value, true);
     }
 
     /**
@@ -65,138 +71,148 @@ public final class TopicTrie<V> {
      * @return the value that was there; null if the maker was asked
      */
     public V getOrPut(String key, Supplier<V> maker) {
+        return put(key, maker, false);
+    }
+
+    private V put(String key, Supplier<V> maker, boolean always) {
         TrieBranch<V> branch = root;
         for (int start = 0; start <= key.length(); ) {
             int end = levelEnd(key, start);
-            int levelHash = hash(key, start, end);
-            TrieNode<V> node = branch.child(key, start, end, levelHash);
-            if (node == null) {
-                branch.add(new TrieNode<>(key, start, levelHash, maker.get()));
+            Object below = branch.below(index, key, start, end);
+            if (below == null) {
+                branch.add(index, key, start, end, maker.get());
                 return null;
             }
-            TrieBranch<V> next = node.branch();
+            TrieBranch<V> next = asBranch(below);
             if (next == null) {
-                if (node.isRest(key, start)) {
-                    return node.value();
+                if (isRest(below, key, start, end)) {
+                    V before = valueOf(below);
+                    if (always) {
+                        setValue(branch, below, key, start, end, maker.get());
+                    }
+                    return before;
                 }
-                branch.replace(node, split(node, key, start, maker.get()));
-                return null;
+                next = branchOf(branch, below, key, start, end);
+                branch.replace(index, below, next);
             }
             branch = next;
             start = end + 1;
         }
-        V value = branch.value();
-        if (value == null) {
+        V before = branch.value();
+        if (before == null || always) {
             branch.setValue(maker.get());
         }
-        return value;
+        return before;
     }
 
-    /** The branch with the key of a node and another key, which have the first level in common, if not more. */
-    private static <V> TrieBranch<V> split(TrieNode<V> node, String key, int start, V value) {
-        TrieBranch<V> top = null;
-        TrieBranch<V> branch = null;
-        int nodeAt = node.start;
-        int at = start;
-        while (true) {
-            int end = levelEnd(key, at);
-            TrieBranch<V> next = new TrieBranch<>(key.substring(at, end), hash(key, at, end));
-            if (top == null) {
-                top = next;
-            } else {
-                branch.add(next);
-            }
-            branch = next;
-            nodeAt += end - at + 1;
-            at = end + 1;
-            if (!haveLevelInCommon(node.key, nodeAt, key, at)) {
-                hang(branch, node.key, nodeAt, node.value());
-                hang(branch, key, at, value);
-                return top;
-            }
-        }
-    }
-
-    private static boolean haveLevelInCommon(String one, int oneAt, String other, int otherAt) {
-        if (oneAt > one.length() || otherAt > other.length()) {
-            return false;
-        }
-        int length = levelEnd(one, oneAt) - oneAt;
-        return length == levelEnd(other, otherAt) - otherAt && one.regionMatches(oneAt, other, otherAt, length);
-    }
-
-    private static <V> void hang(TrieBranch<V> branch, String key, int start, V value) {
-        if (start > key.length()) {
-            branch.setValue(value);
+    private void setValue(TrieBranch<V> branch, Object below, String key, int start, int end, V value) {
+        if (below instanceof TrieNode) {
+            @SuppressWarnings("unchecked")
+            TrieNode<V> node = (TrieNode<V>) below;
+            node.setValue(value);
         } else {
-            branch.add(new TrieNode<>(key, start, hash(key, start, levelEnd(key, start)), value));
+            branch.add(index, key, start, end, value);
         }
+    }
+
+    /** A branch for the level {@code key[start, end)} with nothing in it but the key that is below there now. */
+    private TrieBranch<V> branchOf(TrieBranch<V> parent, Object below, String key, int start, int end) {
+        TrieBranch<V> branch = new TrieBranch<>(parent, key, start, end);
+        V value = valueOf(below);
+        if (below instanceof TrieTail) {
+            TrieTail<?> tail = (TrieTail<?>) below;
+            int next = tail.start + end - start + 1;
+            if (next <= tail.key.length()) {
+                branch.add(index, tail.key, next, levelEnd(tail.key, next), value);
+                return branch;
+            }
+        }
+        branch.setValue(value);
+        return branch;
     }
 
     /** Removes a key and every level that nothing needs any more. Writer only. */
     public void remove(String key) {
-        remove(root, key, 0);
+        TrieBranch<V> branch = root;
+        for (int start = 0; start <= key.length(); ) {
+            int end = levelEnd(key, start);
+            Object below = branch.below(index, key, start, end);
+            TrieBranch<V> next = asBranch(below);
+            if (next == null) {
+                if (isRest(below, key, start, end)) {
+                    branch.remove(index, below, key, start, end);
+                    prune(branch);
+                }
+                return;
+            }
+            branch = next;
+            start = end + 1;
+        }
+        branch.setValue(null);
+        prune(branch);
     }
 
-    private void remove(TrieBranch<V> parent, String key, int start) {
-        int end = levelEnd(key, start);
-        TrieNode<V> node = parent.child(key, start, end, hash(key, start, end));
-        if (node == null) {
-            return;
-        }
-        TrieBranch<V> branch = node.branch();
-        if (branch == null) {
-            if (node.isRest(key, start)) {
-                parent.remove(node);
-            }
-            return;
-        }
-        if (end == key.length()) {
-            branch.setValue(null);
-        } else {
-            remove(branch, key, end + 1);
-        }
-        if (branch.isBare()) {
-            parent.remove(branch);
+    private void prune(TrieBranch<V> last) {
+        TrieBranch<V> branch = last;
+        while (branch != root && branch.isBare()) {
+            TrieBranch<V> parent = branch.parent;
+            parent.remove(index, branch);
+            branch = parent;
         }
     }
 
     /** The values of all filters in this tree that match a topic name. */
     public void match(String topic, Sink<? super V> sink) {
         boolean system = !topic.isEmpty() && topic.charAt(0) == '$';
-        match(root, topic, 0, !system, sink);
+        match(root, root.hash, topic, 0, !system, sink);
     }
 
-    private void match(TrieBranch<V> branch, String topic, int start, boolean wildcards, Sink<? super V> sink) {
-        if (wildcards) {
-            emit(branch.child("#", 0, 1, HASH_HASH), sink);
+    /** Goes on below a branch, whose hash is a parameter so that nothing waits until the branch is read from memory. */
+    private void match(
+            TrieBranch<V> top, int topHash, String topic, int from, boolean wildcards, Sink<? super V> sink) {
+        TrieBranch<V> branch = top;
+        int hash = topHash;
+        boolean any = wildcards;
+        for (int start = from; start <= topic.length(); any = true) {
+            int end = levelEnd(topic, start);
+            if (any) {
+                emit(branch.rest(), sink);
+                matchPlus(branch.plus(), topic, start, end, sink);
+            }
+            if (!branch.hasChildren()) {
+                return;
+            }
+            long low = LevelBits.low(topic, start, end);
+            long high = LevelBits.high(topic, start, end, low);
+            hash = LevelBits.pathHash(hash, low, high);
+            TrieNode<V> node = index.find(branch, hash, low, high, topic, start, end);
+            if (!(node instanceof TrieBranch)) {
+                if (node != null && node.matches(topic, start, end)) {
+                    emit(node.value(), sink);
+                }
+                return;
+            }
+            branch = (TrieBranch<V>) node;
+            start = end + 1;
         }
-        if (start > topic.length()) {
-            emit(branch, sink);
+        emit(branch.rest(), sink);
+        emit(branch.value(), sink);
+    }
+
+    /** Goes on with what a branch has below it at the level +. */
+    private void matchPlus(Object plus, String topic, int start, int end, Sink<? super V> sink) {
+        if (plus == null) {
             return;
         }
-        int end = levelEnd(topic, start);
-        matchBelow(branch.child(topic, start, end, hash(topic, start, end)), topic, start, end, sink);
-        if (wildcards) {
-            matchBelow(branch.child("+", 0, 1, PLUS_HASH), topic, start, end, sink);
+        if (plus instanceof TrieBranch) {
+            TrieBranch<V> branch = asBranch(plus);
+            match(branch, branch.hash, topic, end + 1, true, sink);
+        } else if (plus instanceof TrieNode ? ((TrieNode<?>) plus).matches(topic, start, end) : end == topic.length()) {
+            emit(TopicTrie.<V>valueOf(plus), sink);
         }
     }
 
-    /** Goes on with a node whose first level matches. */
-    private void matchBelow(TrieNode<V> node, String topic, int start, int end, Sink<? super V> sink) {
-        if (node == null) {
-            return;
-        }
-        TrieBranch<V> branch = node.branch();
-        if (branch != null) {
-            match(branch, topic, end + 1, true, sink);
-        } else if (Topics.matches(node.key, node.start, topic, start)) {
-            emit(node, sink);
-        }
-    }
-
-    private static <V> void emit(TrieNode<V> node, Sink<? super V> sink) {
-        V value = node == null ? null : node.value();
+    private static <V> void emit(V value, Sink<? super V> sink) {
         if (value != null) {
             sink.accept(value);
         }
@@ -213,67 +229,56 @@ public final class TopicTrie<V> {
 
     private boolean select(TrieBranch<V> branch, String filter, int start, boolean first, Predicate<? super V> sink) {
         if (start > filter.length()) {
-            return test(branch, sink);
+            return test(branch.value(), sink);
         }
         int end = levelEnd(filter, start);
         if (end - start == 1 && filter.charAt(start) == '#') {
-            return (first || test(branch, sink)) && all(branch, first, sink);
+            return (first || test(branch.value(), sink))
+                    && branch.allChildren(child -> isHidden(child, first) || all(child, sink));
         }
         if (end - start == 1 && filter.charAt(start) == '+') {
-            return eachChild(branch, first, child -> selectBelow(child, filter, start, end, sink));
+            return branch.allChildren(child -> isHidden(child, first) || selectBelow(child, filter, start, end, sink));
         }
-        return selectBelow(branch.child(filter, start, end, hash(filter, start, end)), filter, start, end, sink);
+        return selectBelow(branch.child(index, filter, start, end), filter, start, end, sink);
+    }
+
+    /** Wildcards in the first level do not match names that begin with $ [MQTT-4.7.2-1]. */
+    private static boolean isHidden(TrieNode<?> child, boolean first) {
+        return first && child.startsWith('$');
     }
 
     private boolean selectBelow(TrieNode<V> node, String filter, int start, int end, Predicate<? super V> sink) {
-        if (node == null) {
-            return true;
+        if (node instanceof TrieBranch) {
+            return select((TrieBranch<V>) node, filter, end + 1, false, sink);
         }
-        TrieBranch<V> branch = node.branch();
-        if (branch != null) {
-            return select(branch, filter, end + 1, false, sink);
-        }
-        return !Topics.matches(filter, start, node.key, node.start) || test(node, sink);
+        return node == null || !node.isSelected(filter, start, end) || test(node.value(), sink);
     }
 
-    private static <V> boolean test(TrieNode<V> node, Predicate<? super V> sink) {
-        V value = node.value();
+    private static <V> boolean test(V value, Predicate<? super V> sink) {
         return value == null || sink.test(value);
     }
 
     /** All values, in no order. */
     public void forEach(Sink<? super V> sink) {
-        all(root, false, value -> {
+        all(root, value -> {
             sink.accept(value);
             return true;
         });
     }
 
-    private boolean all(TrieBranch<V> branch, boolean first, Predicate<? super V> sink) {
-        return eachChild(branch, first, child -> {
-            TrieBranch<V> below = child.branch();
-            return test(child, sink) && (below == null || all(below, false, sink));
-        });
-    }
-
-    /** Wildcards in the first level do not match names that begin with $ [MQTT-4.7.2-1]. */
-    private static <V> boolean eachChild(TrieBranch<V> branch, boolean first, Predicate<TrieNode<V>> action) {
-        TrieNode<V>[] slots = branch.children();
-        if (slots == null) {
-            return true;
+    private boolean all(Object below, Predicate<? super V> sink) {
+        if (!test(TopicTrie.<V>valueOf(below), sink)) {
+            return false;
         }
-        for (int i = 0; i < slots.length; i++) {
-            TrieNode<V> child = TrieBranch.at(slots, i);
-            boolean hidden = !TrieBranch.isChild(child) || first && child.key.startsWith("$", child.start);
-            if (!hidden && !action.test(child)) {
-                return false;
-            }
-        }
-        return true;
+        TrieBranch<V> branch = asBranch(below);
+        return branch == null
+                || test(branch.rest(), sink)
+                        && all(branch.plus(), sink)
+                        && branch.allChildren(child -> all(child, sink));
     }
 
     /** Whether there is no key. */
     public boolean isEmpty() {
-        return root.childCount() == 0;
+        return root.isBare();
     }
 }

@@ -1,148 +1,159 @@
 package org.rmqtt.core.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 
 /**
  * One level in a {@link TopicTrie} with levels below it. One thread at a time writes; any number of threads read without
- * waiting. The children are an open-addressing table of nodes that is replaced when it grows; a removed child leaves a
- * tombstone.
+ * waiting.
  *
- * @param <V> what hangs on a node
+ * <p>The wildcards below it have places of their own, so that nobody has to look them up. What is <i>below</i> a branch at a
+ * level is null, the value of the key that ends with a wildcard there, or a {@link TrieNode}.
+ *
+ * @param <V> what hangs on a key
  */
 final class TrieBranch<V> extends TrieNode<V> {
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TrieNode[].class);
-    private static final TrieNode<?> TOMBSTONE = new TrieNode<>("", 0, 0, null);
-    private static final int FIRST_TABLE = 2;
+    /** The level if it is not short, else null. */
+    private final String text;
 
-    private volatile TrieNode<V>[] table;
-    private int used;
-    private int live;
+    /** The value of the key that goes on with #, if there is one. */
+    private volatile V rest;
 
-    TrieBranch(String level, int hash) {
-        super(level, 0, hash, null);
+    /** The value of the key that goes on with + and ends there, or the node of those that go on further. */
+    private volatile Object plus;
+
+    /** The first of the other children. */
+    private volatile TrieNode<V> first;
+
+    /** A branch whose level is {@code key[start, end)}; without a parent, the root. */
+    TrieBranch(TrieBranch<V> parent, String key, int start, int end) {
+        this(parent, key, start, end, LevelBits.low(key, start, end));
+    }
+
+    private TrieBranch(TrieBranch<V> parent, String key, int start, int end, long low) {
+        super(parent, low, LevelBits.high(key, start, end, low), null);
+        text = LevelBits.isShort(high) ? null : key.substring(start, end);
     }
 
     @Override
-    TrieBranch<V> branch() {
-        return this;
+    boolean isText(String other, int start, int end) {
+        return text.length() == end - start && text.regionMatches(0, other, start, end - start);
     }
 
-    boolean isBare() {
-        return value() == null && live == 0;
+    @Override
+    boolean startsWith(char first) {
+        return text == null ? super.startsWith(first) : text.charAt(0) == first;
     }
 
-    int childCount() {
-        return live;
+    V rest() {
+        return rest;
     }
 
-    /** The child whose first level is {@code topic[start, end)}, or null. */
-    TrieNode<V> child(String topic, int start, int end, int levelHash) {
-        TrieNode<V>[] slots = table;
-        if (slots == null) {
-            return null;
+    Object plus() {
+        return plus;
+    }
+
+    boolean hasChildren() {
+        return first != null;
+    }
+
+    /** What is below at the level {@code key[start, end)}. */
+    Object below(TrieIndex<V> index, String key, int start, int end) {
+        if (isWildcard(key, start, end, '#')) {
+            return rest;
         }
-        int mask = slots.length - 1;
-        for (int i = levelHash & mask; ; i = (i + 1) & mask) {
-            TrieNode<V> node = at(slots, i);
-            if (node == null) {
-                return null;
+        return isWildcard(key, start, end, '+') ? plus : child(index, key, start, end);
+    }
+
+    /** The child whose level is {@code key[start, end)}, which is no wildcard, or null. */
+    TrieNode<V> child(TrieIndex<V> index, String key, int start, int end) {
+        long low = LevelBits.low(key, start, end);
+        long high = LevelBits.high(key, start, end, low);
+        return index.find(this, LevelBits.pathHash(hash, low, high), low, high, key, start, end);
+    }
+
+    private static boolean isWildcard(String key, int start, int end, char wildcard) {
+        return end - start == 1 && key.charAt(start) == wildcard && (wildcard == '+' || end == key.length());
+    }
+
+    /** Whether each child passes that is no wildcard, as far as asked. */
+    boolean allChildren(Predicate<? super TrieNode<V>> action) {
+        for (TrieNode<V> child = first; child != null; child = child.next()) {
+            if (!action.test(child)) {
+                return false;
             }
-            if (node != TOMBSTONE && node.isLevel(topic, start, end, levelHash)) {
-                return node;
-            }
+        }
+        return true;
+    }
+
+    /** Hangs a value on a key of which nothing is here from the level {@code key[start, end)} on. Writer only. */
+    void add(TrieIndex<V> index, String key, int start, int end, V value) {
+        if (isWildcard(key, start, end, '#')) {
+            rest = value;
+            return;
+        }
+        boolean ends = end == key.length();
+        boolean any = isWildcard(key, start, end, '+');
+        if (any && ends) {
+            plus = value;
+            return;
+        }
+        long low = LevelBits.low(key, start, end);
+        long high = LevelBits.high(key, start, end, low);
+        TrieNode<V> node = ends && LevelBits.isShort(high)
+                ? new TrieNode<>(this, low, high, value)
+                : new TrieTail<>(this, low, high, key, start, value);
+        if (any) {
+            plus = node;
+        } else {
+            node.pushOn(first);
+            index.add(node);
+            first = node;
         }
     }
 
-    /** All children at some moment; for readers that walk. */
-    TrieNode<V>[] children() {
-        return table;
+    /** Puts a branch in the place of something else below at the same level. Writer only. */
+    void replace(TrieIndex<V> index, Object below, TrieBranch<V> branch) {
+        if (below == plus) {
+            plus = branch;
+            return;
+        }
+        TrieNode<V> node = nodeOf(below);
+        boolean head = node.leaveList(branch);
+        index.replace(node, branch);
+        if (head) {
+            first = branch;
+        }
+    }
+
+    /** Takes out what is below at the level {@code key[start, end)}. Writer only. */
+    void remove(TrieIndex<V> index, Object below, String key, int start, int end) {
+        if (isWildcard(key, start, end, '#')) {
+            rest = null;
+        } else {
+            remove(index, below);
+        }
+    }
+
+    /** Takes out what is below at a level that is not #. Writer only. */
+    void remove(TrieIndex<V> index, Object below) {
+        if (below == plus) {
+            plus = null;
+        } else {
+            TrieNode<V> node = nodeOf(below);
+            index.remove(node);
+            if (node.leaveList(null)) {
+                first = node.next();
+            }
+        }
     }
 
     @SuppressWarnings("unchecked")
-    static <V> TrieNode<V> at(TrieNode<V>[] slots, int i) {
-        return (TrieNode<V>) SLOT.getAcquire(slots, i);
+    private TrieNode<V> nodeOf(Object below) {
+        return (TrieNode<V>) below;
     }
 
-    static boolean isChild(TrieNode<?> node) {
-        return node != null && node != TOMBSTONE;
-    }
-
-    /** Adds a child that is not there yet. Writer only. */
-    void add(TrieNode<V> child) {
-        TrieNode<V>[] slots = table;
-        if (slots == null || (used + 1) * 4 > slots.length * 3) {
-            slots = rebuild(slots, live + 1);
-            insert(slots, child);
-            live++;
-            used = live;
-            table = slots;
-            return;
-        }
-        if (insert(slots, child)) {
-            used++;
-        }
-        live++;
-    }
-
-    /** Puts another node in the place of a child with the same first level. Writer only. */
-    void replace(TrieNode<V> child, TrieNode<V> other) {
-        TrieNode<V>[] slots = table;
-        SLOT.setRelease(slots, place(slots, child), other);
-    }
-
-    /** Takes a child out. Writer only. */
-    void remove(TrieNode<V> child) {
-        TrieNode<V>[] slots = table;
-        int place = place(slots, child);
-        live--;
-        if (live == 0) {
-            used = 0;
-            table = null;
-        } else {
-            SLOT.setRelease(slots, place, TOMBSTONE);
-        }
-    }
-
-    private static <V> int place(TrieNode<V>[] slots, TrieNode<V> child) {
-        int mask = slots.length - 1;
-        int i = child.hash & mask;
-        while (slots[i] != child) {
-            i = (i + 1) & mask;
-        }
-        return i;
-    }
-
-    private static <V> TrieNode<V>[] rebuild(TrieNode<V>[] old, int wanted) {
-        int size = FIRST_TABLE;
-        while (size * 3 < (wanted + wanted / 4) * 4) {
-            size <<= 1;
-        }
-        TrieNode<V>[] slots = newTable(size);
-        if (old != null) {
-            for (TrieNode<V> node : old) {
-                if (isChild(node)) {
-                    insert(slots, node);
-                }
-            }
-        }
-        return slots;
-    }
-
-    /** Puts the child into the first free place; true if that place was never used. */
-    private static <V> boolean insert(TrieNode<V>[] slots, TrieNode<V> child) {
-        int mask = slots.length - 1;
-        int i = child.hash & mask;
-        while (isChild(slots[i])) {
-            i = (i + 1) & mask;
-        }
-        boolean fresh = slots[i] == null;
-        SLOT.setRelease(slots, i, child);
-        return fresh;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <V> TrieNode<V>[] newTable(int size) {
-        return (TrieNode<V>[]) new TrieNode[size];
+    /** Whether nothing hangs on this branch. */
+    boolean isBare() {
+        return value() == null && rest == null && plus == null && first == null;
     }
 }

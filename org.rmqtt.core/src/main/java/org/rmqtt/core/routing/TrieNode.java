@@ -1,77 +1,115 @@
 package org.rmqtt.core.routing;
 
-import java.util.concurrent.ThreadLocalRandom;
-
 /**
- * One place in a {@link TopicTrie}: a {@link TrieBranch}, or the end of one key with all the levels in which no other key
- * shares, which point into the key instead of being copied.
+ * One place in a {@link TopicTrie}: as it is, the end of a key whose last level is short. What is more is a
+ * {@link TrieTail} or a {@link TrieBranch}.
  *
- * @param <V> what hangs on a node
+ * @param <V> what hangs on a key
  */
 class TrieNode<V> {
-    private static final int FACTOR = ThreadLocalRandom.current().nextInt() | 1;
+    final TrieBranch<V> parent;
+    final long low;
+    final long high;
 
-    final String key;
-    final int start;
+    /** Of the path to it, see {@link LevelBits#pathHash}. */
     final int hash;
+
     private volatile V value;
+
+    /** The next one below the same branch. A node that was taken out keeps it, for readers that are there. */
+    private volatile TrieNode<V> next;
+
+    private TrieNode<V> previous;
 
     /**
      * A node.
      *
-     * @param key the text that it is from
-     * @param start where its first level begins in it
-     * @param hash of that level, see {@link #hash(String, int, int)}
+     * @param parent the branch that it is below; null for the root
+     * @param low of its level, see {@link LevelBits}
+     * @param high of its level
      */
-    TrieNode(String key, int start, int hash, V value) {
-        this.key = key;
-        this.start = start;
-        this.hash = hash;
+    TrieNode(TrieBranch<V> parent, long low, long high, V value) {
+        this.parent = parent;
+        this.low = low;
+        this.high = high;
+        this.hash = LevelBits.pathHash(parent == null ? 0 : parent.hash, low, high);
         this.value = value;
     }
 
-    V value() {
+    final TrieNode<V> next() {
+        return next;
+    }
+
+    /** Puts it at the head of a list. Writer only. */
+    final void pushOn(TrieNode<V> head) {
+        next = head;
+        if (head != null) {
+            head.previous = this;
+        }
+    }
+
+    /**
+     * Takes it out of the list that it is in, perhaps for another one. Writer only.
+     *
+     * @param other what comes in its place, or null
+     * @return whether it was the head
+     */
+    final boolean leaveList(TrieNode<V> other) {
+        TrieNode<V> before = previous;
+        TrieNode<V> after = next;
+        if (other != null) {
+            other.previous = before;
+            other.next = after;
+        }
+        if (after != null) {
+            after.previous = other == null ? before : other;
+        }
+        if (before != null) {
+            before.next = other == null ? after : other;
+        }
+        return before == null;
+    }
+
+    final V value() {
         return value;
     }
 
-    void setValue(V newValue) {
+    final void setValue(V newValue) {
         value = newValue;
     }
 
-    /** The children if it has any, else null. */
-    TrieBranch<V> branch() {
-        return null;
+    /** Whether its level is {@code text[start, end)}, of which the numbers are given. */
+    final boolean isLevel(long levelLow, long levelHigh, String text, int start, int end) {
+        return low == levelLow && high == levelHigh && (LevelBits.isShort(high) || isText(text, start, end));
     }
 
-    /** Whether its first level is {@code text[from, to)}. */
-    final boolean isLevel(String text, int from, int to, int levelHash) {
-        if (hash != levelHash) {
-            return false;
-        }
-        int end = start + to - from;
-        return end <= key.length()
-                && (end == key.length() || key.charAt(end) == '/')
-                && key.regionMatches(start, text, from, to - from);
+    /** Whether its level, which is not short, is {@code text[start, end)}. */
+    boolean isText(String text, int start, int end) {
+        return false;
     }
 
-    /** Whether all its levels are the rest of a text. */
-    final boolean isRest(String text, int from) {
-        int length = text.length() - from;
-        return key.length() - start == length && key.regionMatches(start, text, from, length);
+    /** Whether its level begins with a character below U+00FF. */
+    boolean startsWith(char first) {
+        return (low & 0xFF) == first;
     }
 
-    /** Where the level that begins at a place ends. */
-    static int levelEnd(String topic, int start) {
-        int end = topic.indexOf('/', start);
-        return end < 0 ? topic.length() : end;
+    /**
+     * Whether its key goes on like another one from this level on.
+     *
+     * @param start where the level, which is equal, begins in the other key
+     * @param end where it ends
+     */
+    boolean isRest(String key, int start, int end) {
+        return end == key.length();
     }
 
-    /** The hash of a level, which nobody outside can foretell: whoever chooses names cannot make them collide. */
-    static int hash(String s, int start, int end) {
-        int h = 0;
-        for (int i = start; i < end; i++) {
-            h = FACTOR * h + s.charAt(i);
-        }
-        return h ^ (h >>> 15);
+    /** Whether its key, a filter, matches a topic from this level on; the level is equal. */
+    boolean matches(String topic, int start, int end) {
+        return end == topic.length();
+    }
+
+    /** Whether a filter matches its key, a topic name, from this level on; the level is equal, or that of the filter is +. */
+    boolean isSelected(String filter, int start, int end) {
+        return end == filter.length() || end + 2 == filter.length() && filter.endsWith("/#");
     }
 }

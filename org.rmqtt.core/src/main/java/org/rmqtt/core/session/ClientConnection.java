@@ -68,7 +68,10 @@ final class ClientConnection implements ConnectionHandler {
 
     private final Connection connection;
     private final LoopContexts contexts;
-    private final ConnectFlow connecting;
+
+    /** Until it is connected; null afterwards, for what a CONNECT says is of no use to an idle client. */
+    private ConnectFlow connecting;
+
     private LoopContext context;
     private State state = State.CONNECTING;
     private int holds;
@@ -225,7 +228,9 @@ final class ClientConnection implements ConnectionHandler {
             return;
         }
         boolean willIsOwed = packet.reason() != ReasonCode.SUCCESS;
-        leave(willIsOwed, connecting.cappedExpiry(expiry), packet.reason(), "the client disconnected");
+        long capped = ConnectCheck.capped(
+                expiry, client.version(), client.connection().policy());
+        leave(willIsOwed, capped, packet.reason(), "the client disconnected");
         connection.close(null);
     }
 
@@ -313,6 +318,7 @@ final class ClientConnection implements ConnectionHandler {
     /** CONNECT is accepted; the session is attached. */
     void connected(Session itsSession, ClientInfo itsClient, long keepAlive, long expirySeconds) {
         state = State.CONNECTED;
+        connecting = null;
         session = itsSession;
         client = itsClient;
         keepAliveNanos = keepAlive;

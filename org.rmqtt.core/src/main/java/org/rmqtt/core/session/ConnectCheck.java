@@ -96,13 +96,13 @@ final class ConnectCheck {
         if (connect.version() != MqttVersion.V5) {
             return connect.cleanStart() ? 0 : policy.expiry().session().toSeconds();
         }
-        return capped(connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0));
+        return capped(connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0), connect.version(), policy);
     }
 
     /** An interval under the listener's {@code max_session_expiry_interval}. */
-    long capped(long expirySeconds) {
+    static long capped(long expirySeconds, MqttVersion version, ConnectionPolicy policy) {
         long cap = policy.expiry().maxSession().toSeconds();
-        return cap > 0 && connect.version().isV5() ? Math.min(expirySeconds, cap) : expirySeconds;
+        return cap > 0 && version.isV5() ? Math.min(expirySeconds, cap) : expirySeconds;
     }
 
     /** How many QoS 1 and 2 messages the client takes at a time. */

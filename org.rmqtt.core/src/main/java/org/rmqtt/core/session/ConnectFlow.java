@@ -59,10 +59,6 @@ final class ConnectFlow {
         return info == null ? "(none)" : info.clientId();
     }
 
-    long cappedExpiry(long expirySeconds) {
-        return check.capped(expirySeconds);
-    }
-
     void onPacket(MqttPacket packet) {
         if (connect == null && packet instanceof Connect first) {
             begin(first);

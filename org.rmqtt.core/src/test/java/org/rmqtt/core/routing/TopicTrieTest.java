@@ -19,6 +19,11 @@ import org.rmqtt.api.mqtt.Topics;
 class TopicTrieTest {
     private static final String[] LEVELS = {"a", "b", "c", "", "$s", "+"};
 
+    /** Levels that are not short, and short ones beside them. */
+    private static final String[] LONG_LEVELS = {
+        "sixteen letters!", "sixteen letters!!", "sixteen letters!?", "\u00fe", "\u00ff", "$\u20ac", "+"
+    };
+
     @ParameterizedTest(name = "{0} matches {1}: {2}")
     @CsvSource({
         "sport/tennis/#, sport/tennis, true",
@@ -55,23 +60,34 @@ class TopicTrieTest {
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void treeAndPlainComparisonAgreeWhileKeysComeAndGo(@ForAll long seed) {
-        Random random = new Random(seed);
+        agree(new Random(seed), LEVELS);
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void theyAgreeOnLevelsOfAnyLengthAndScript(@ForAll long seed) {
+        agree(new Random(seed), LONG_LEVELS);
+    }
+
+    private static void agree(Random random, String[] levels) {
         TopicTrie<String> filters = new TopicTrie<>();
         TopicTrie<String> topics = new TopicTrie<>();
         TreeSet<String> allFilters = new TreeSet<>();
         TreeSet<String> allTopics = new TreeSet<>();
         for (int step = 0; step < 150; step++) {
-            change(random, filters, allFilters, filter(random));
-            change(random, topics, allTopics, topic(random));
-            String topic = topic(random);
+            change(random, filters, allFilters, filter(random, levels));
+            change(random, topics, allTopics, topic(random, levels));
+            String topic = topic(random, levels);
             TreeSet<String> matched = new TreeSet<>();
             filters.match(topic, matched::add);
             assertThat(matched).isEqualTo(expected(allFilters, filter -> Topics.matches(filter, topic)));
-            String filter = filter(random);
+            String filter = filter(random, levels);
             TreeSet<String> selected = new TreeSet<>();
             topics.select(filter, selected::add);
             assertThat(selected).isEqualTo(expected(allTopics, name -> Topics.matches(filter, name)));
         }
+        List<String> left = new ArrayList<>();
+        filters.forEach(left::add);
+        assertThat(left).containsExactlyInAnyOrderElementsOf(allFilters);
         allFilters.forEach(filters::remove);
         assertThat(filters.isEmpty()).isTrue();
     }
@@ -92,22 +108,57 @@ class TopicTrieTest {
         }
     }
 
-    private static String filter(Random random) {
-        String filter = levels(random, LEVELS.length);
+    private static String filter(Random random, String[] levels) {
+        String filter = levels(random, levels, levels.length);
         return random.nextInt(3) == 0 ? (random.nextInt(4) == 0 ? "#" : filter + "/#") : filter;
     }
 
-    private static String topic(Random random) {
-        String topic = levels(random, LEVELS.length - 1);
+    private static String topic(Random random, String[] levels) {
+        String topic = levels(random, levels, levels.length - 1);
         return topic.isEmpty() ? "a" : topic;
     }
 
-    private static String levels(Random random, int choice) {
-        List<String> levels = new ArrayList<>();
+    private static String levels(Random random, String[] levels, int choice) {
+        List<String> chosen = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(4); i++) {
-            levels.add(LEVELS[random.nextInt(choice)]);
+            chosen.add(levels[random.nextInt(choice)]);
         }
-        return String.join("/", levels);
+        return String.join("/", chosen);
+    }
+
+    @Test
+    void keysThatShareAValueGoOneByOne() {
+        TopicTrie<String> trie = new TopicTrie<>();
+        List.of("a/#", "a/+", "a/b").forEach(key -> trie.put(key, "shared"));
+        trie.remove("a/+");
+        assertThat(trie.get("a/+")).isNull();
+        assertThat(trie.get("a/#")).isEqualTo("shared");
+        trie.remove("a/#");
+        assertThat(trie.get("a/#")).isNull();
+        assertThat(trie.get("a/b")).isEqualTo("shared");
+    }
+
+    @Test
+    void theWholeOfATreeWithVeryManyKeysIsFoundAndGoesAway() {
+        TopicTrie<String> trie = new TopicTrie<>();
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            keys.add("many/" + i);
+            keys.add("many/" + i + "/+/of a length beyond sixteen");
+        }
+        keys.forEach(key -> trie.put(key, key));
+        assertThat(keys).allMatch(key -> key.equals(trie.get(key)));
+        List<String> selected = new ArrayList<>();
+        trie.select("many/+", selected::add);
+        assertThat(selected).hasSize(20_000);
+        List<String> odd = keys.stream().filter(key -> key.hashCode() % 2 != 0).toList();
+        odd.forEach(trie::remove);
+        List<String> left = new ArrayList<>(keys);
+        left.removeAll(new TreeSet<>(odd));
+        assertThat(odd).allMatch(key -> trie.get(key) == null);
+        assertThat(left).allMatch(key -> key.equals(trie.get(key)));
+        left.forEach(trie::remove);
+        assertThat(trie.isEmpty()).isTrue();
     }
 
     @Test
