@@ -14,6 +14,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,9 @@ final class Server implements AutoCloseable {
                 installed.add(context.installBundle("reference:" + jar.toUri()));
             }
         }
+        // plug-ins too, before anybody looks: a bundle that one thread resolves and another one starts may lose its
+        // components
+        framework.adapt(FrameworkWiring.class).resolveBundles(installed);
         boolean hotDeployment = context.getProperty("felix.fileinstall.dir") != null;
         for (Bundle bundle : installed) {
             // without a folder of its own FileInstall would watch the working directory, and pack its folders into jars

@@ -78,8 +78,8 @@ public final class ConfigSync implements ConfigurationListener {
     }
 
     /**
-     * Nothing is configured while the framework still starts bundles: once in some hundred starts a component that appears
-     * while its configuration does would not be given it.
+     * Nothing is configured while the framework still starts bundles, so that no component appears while its configuration
+     * does.
      */
     private void frameworkChanged(FrameworkEvent event) {
         if (event.getType() == FrameworkEvent.STARTED) {

@@ -36,7 +36,9 @@ final class Defaults {
 
     private Object of(MetaTypeService metaTypes, String id, String property) {
         for (Bundle bundle : context.getBundles()) {
-            MetaTypeInformation information = metaTypes.getMetaTypeInformation(bundle);
+            // who looks into a bundle resolves it; if another thread starts it meanwhile, SCR may take that for its end
+            MetaTypeInformation information =
+                    bundle.getState() == Bundle.INSTALLED ? null : metaTypes.getMetaTypeInformation(bundle);
             if (information != null && knows(information, id)) {
                 return of(information.getObjectClassDefinition(id, null), property);
             }
