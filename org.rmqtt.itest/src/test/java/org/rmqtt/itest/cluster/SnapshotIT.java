@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 
 /** The state of many subscriptions goes to disk, back, and to a node that lacks it; {@code .ci/soak} takes a million. */
+@Tag("soak")
 class SnapshotIT {
     private static final int COUNT = Integer.getInteger("rmqtt.subscriptions", 20_000);
     private static final int BATCH = 1000;
