@@ -65,8 +65,10 @@ final class OutLane {
         }
         unsent.add(suspected ? item.released() : item);
         bytes += item.size();
-        if (unsent.size() >= hub.settings().batchSize()) {
-            // a full frame does not wait for the end of the turn: its messages are still in the caches
+        if (unsent.size() == hub.settings().batchSize()) {
+            // a full frame does not wait for the end of the turn: its messages are still in the caches; what the
+            // network
+            // does not take is not written again for each item that follows
             flush();
         }
     }
