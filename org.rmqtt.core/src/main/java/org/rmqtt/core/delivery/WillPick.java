@@ -2,6 +2,7 @@ package org.rmqtt.core.delivery;
 
 import org.rmqtt.core.routing.SharedGroup;
 import org.rmqtt.core.routing.SharedGroup.Member;
+import org.rmqtt.core.state.Rendezvous;
 
 /**
  * Chooses the member of a shared group that gets a will, alike on every node whatever the strategy: a will that another
@@ -23,12 +24,8 @@ final class WillPick {
 
     private static boolean isBetter(long number, Member one, Member other) {
         boolean online = one.isOnline();
-        return online == other.isOnline() ? weight(number, one) > weight(number, other) : online;
-    }
-
-    private static long weight(long number, Member member) {
-        long hash = (number ^ member.clientId().hashCode()) * 0xff51afd7ed558ccdL;
-        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return hash ^ hash >>> 33;
+        return online == other.isOnline()
+                ? Rendezvous.weight(one.clientId(), number) > Rendezvous.weight(other.clientId(), number)
+                : online;
     }
 }
