@@ -1,6 +1,5 @@
 package org.rmqtt.core.peer;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,7 +18,6 @@ import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.delivery.Forwarder;
-import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.routing.LocalSubscription;
 import org.rmqtt.core.routing.Routing;
@@ -49,11 +47,11 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final Routing routing;
     private final Counters counters;
     private final LaneSet[] lanes;
+    private final FrameInbox inbox;
     private final Map<Long, NodeRef> peers = new ConcurrentHashMap<>();
     private final Map<Long, NodeRef> known = new ConcurrentHashMap<>();
     private final Map<Long, Long> absent = new ConcurrentHashMap<>();
     private final Map<Long, RecentNumbers> recent = new ConcurrentHashMap<>();
-    private final Map<Long, LaneSet> homes = new ConcurrentHashMap<>();
     private final WillNumbers wills = new WillNumbers();
     private final AppliedWaits waits = new AppliedWaits();
     private final AppliedReports reports = new AppliedReports();
@@ -76,6 +74,7 @@ public final class PeerHub implements PeerListener, StateObserver {
         for (SessionLoop loop : loops) {
             lanes[loop.index()] = new LaneSet(deliveries.on(loop), this, counters.page(loop.index()));
         }
+        this.inbox = new FrameInbox(this, lanes, counters);
     }
 
     /** Sets who takes what is no message. */
@@ -126,14 +125,12 @@ public final class PeerHub implements PeerListener, StateObserver {
         known.clear();
         up.forEach(this::add);
         reports.retain(peers.keySet());
-        for (LaneSet set : lanes) {
-            set.loop().execute(() -> {
-                set.delivery().setForwarder(set);
-                if (newLife) {
-                    set.rejoin();
-                }
-            });
-        }
+        forEachLoop(set -> {
+            set.delivery().setForwarder(set);
+            if (newLife) {
+                set.rejoin();
+            }
+        });
         waits.reached(applied());
     }
 
@@ -150,17 +147,20 @@ public final class PeerHub implements PeerListener, StateObserver {
     /** This node is alone. */
     public void leave() {
         peers.clear();
-        for (LaneSet set : lanes) {
-            set.loop().execute(() -> {
-                set.delivery().setForwarder(Forwarder.NONE);
-                set.end();
-            });
-        }
+        forEachLoop(set -> {
+            set.delivery().setForwarder(Forwarder.NONE);
+            set.end();
+        });
         reports.retain(peers.keySet());
     }
 
     private long ownId() {
         return own.id();
+    }
+
+    /** The life of this node that it is in. */
+    long ownIncarnation() {
+        return own.incarnation();
     }
 
     // ---- the applier calls
@@ -358,54 +358,12 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     @Override
     public void onFrame(long fromNode, int lane, byte[] bytes) {
-        Frame frame = read(fromNode, lane, bytes);
-        if (frame == null) {
-            return;
-        }
-        if (frame.heartbeat != null) {
-            items.onHeartbeat(fromNode, frame.heartbeat, frame.applied);
-        }
-        if (frame.count > 0) {
-            LaneSet home = homes.computeIfAbsent(fromNode << LANE_BITS | lane, key -> home(lane));
-            home.loop().execute(() -> home.onFrame(fromNode, lane, frame));
-        }
-    }
-
-    /** The loop that a lane of another node belongs to for good: the one whose thread brings its first frame, if it is one. */
-    private LaneSet home(int lane) {
-        for (LaneSet set : lanes) {
-            if (set.loop().isInside()) {
-                return set;
-            }
-        }
-        return lanes[lane % lanes.length];
+        inbox.onFrame(fromNode, lane, bytes);
     }
 
     @Override
     public void onReply(long fromNode, int lane, byte[] bytes) {
-        Frame frame = read(fromNode, lane, bytes);
-        if (frame != null && frame.acknowledged > 0 && lane < lanes.length) {
-            NodeRef sender = new NodeRef(fromNode, frame.senderIncarnation);
-            LaneSet set = lanes[lane];
-            set.loop().execute(() -> set.onAcknowledged(sender, frame.acknowledged));
-        }
-    }
-
-    /** What another node says to this life of this node; null if it is nothing of that kind. */
-    private Frame read(long fromNode, int lane, byte[] bytes) {
-        Frame frame;
-        try {
-            frame = Frame.parse(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            counters.add(Counter.PEER_BAD_ITEM);
-            LOG.error("a frame of lane {} of node {} cannot be read: {}", lane, fromNode, e.getMessage());
-            return null;
-        }
-        if (frame.receiverIncarnation != own.incarnation()) {
-            return null;
-        }
-        reports.applied(fromNode, frame.applied);
-        return frame;
+        inbox.onReply(fromNode, lane, bytes);
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The numbers of the wills that other nodes have brought last, who brought each, and to which shared groups they went: a node that dies between sending a
- * will and saying so leaves it to another one, which sends it again. Of more than 10,000 the oldest is forgotten.
- * Thread-safe; wills are rare.
+ * The numbers of the wills that other nodes have brought last, who brought each, and to which shared groups they went: a
+ * node that dies between sending a will and saying so leaves it to another one, which sends it again. Of more than 10,000
+ * the oldest is forgotten. Thread-safe; wills are rare.
  */
 final class WillNumbers {
     private static final int MAX = 10_000;
