@@ -3,7 +3,6 @@ package org.rmqtt.core.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.core.state.Command;
@@ -11,9 +10,6 @@ import org.rmqtt.core.state.Command.NodeRef;
 
 /** What sessions get that find an adopter, and another one when that dies too. */
 class AdoptionTest {
-    private static final List<String> CLIENTS =
-            IntStream.range(0, 20).mapToObj(i -> "c" + i).toList();
-
     private final TestCluster nodes = new TestCluster(3);
 
     @AfterEach
@@ -21,15 +17,9 @@ class AdoptionTest {
         nodes.close();
     }
 
-    private List<String> ownedBy(long node) {
-        return CLIENTS.stream()
-                .filter(client -> nodes.client(client).owner().id() == node)
-                .toList();
-    }
-
     @Test
     void whatADeadNodeHasNotAcknowledgedKeepsItsOrderWhenItsAdopterIsDeadToo() {
-        CLIENTS.forEach(client -> nodes.connect(client, 2));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 2));
         nodes.connect("stays", 3);
         NodeRef adopter = nodes.ref(3);
         NodeRef owner = nodes.ref(2);
@@ -38,63 +28,63 @@ class AdoptionTest {
         nodes.kill(3);
         nodes.route("2");
         nodes.apply(new Command.NodeDown(owner, 1));
-        List<String> adopted = ownedBy(3);
+        List<String> adopted = nodes.ownedBy(3);
         assertThat(adopted).isNotEmpty();
         nodes.route("3");
         nodes.apply(new Command.NodeDown(adopter, 1));
         nodes.route("4");
-        CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2", "3", "4"));
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2", "3", "4"));
     }
 
     @Test
     void whatWasForOthersOnADeadNodeIsNotForASessionThatCameThereLater() {
-        CLIENTS.forEach(client -> nodes.connect(client, 1));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 1));
         nodes.connect("stays", 3);
         nodes.node(1).unreachable.add(3L);
         nodes.route("1");
-        CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1"));
-        CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1"));
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
         nodes.kill(3);
         nodes.route("2");
         nodes.apply(new Command.NodeDown(nodes.ref(3), 1));
-        assertThat(ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "2"));
-        assertThat(ownedBy(2)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 2, "2"));
+        assertThat(nodes.ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "2"));
+        assertThat(nodes.ownedBy(2)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 2, "2"));
     }
 
     @Test
     void aSessionThatItsNewOwnerDidNotLiveToGetComesBackBeforeWhatWasMeantForThat() {
-        CLIENTS.forEach(client -> nodes.connect(client, 1));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 1));
         nodes.route("1");
         NodeRef newOwner = nodes.ref(3);
         nodes.kill(3);
-        CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
         nodes.route("2");
         nodes.routeAt(new Command.NodeDown(newOwner, 1), "3");
-        assertThat(ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "1", "2", "3"));
+        assertThat(nodes.ownedBy(1)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 1, "1", "2", "3"));
     }
 
     @Test
     void aPublisherWhoseLoopIsTheFirstToSeeADeathLosesNothing() {
-        CLIENTS.forEach(client -> nodes.connect(client, 3));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef owner = nodes.ref(3);
         nodes.kill(3);
         nodes.route("1");
-        CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 1)));
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 1)));
         nodes.routeAt(new Command.NodeDown(owner, 1), "2");
-        CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
     }
 
     @Test
     void aClientThatComesBackBeforeItsFirstOwnerIsDeclaredDownIsNotWaitedForForEver() {
-        CLIENTS.forEach(client -> nodes.connect(client, 3));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef owner = nodes.ref(3);
         nodes.kill(3);
         nodes.route("1");
         for (long node : List.of(1L, 2L, 1L)) {
-            CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, node)));
+            TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, node)));
         }
         nodes.apply(new Command.NodeDown(owner, 1));
         nodes.route("2");
-        CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2"));
     }
 }

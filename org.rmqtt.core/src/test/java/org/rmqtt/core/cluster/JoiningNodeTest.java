@@ -3,7 +3,6 @@ package org.rmqtt.core.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.core.state.Command;
@@ -11,9 +10,6 @@ import org.rmqtt.core.state.Command.NodeRef;
 
 /** What happens to others while a node is on its way into the cluster. */
 class JoiningNodeTest {
-    private static final List<String> CLIENTS =
-            IntStream.range(0, 20).mapToObj(i -> "c" + i).toList();
-
     private final TestCluster nodes = new TestCluster(3);
 
     @AfterEach
@@ -21,24 +17,18 @@ class JoiningNodeTest {
         nodes.close();
     }
 
-    private List<String> ownedBy(long node) {
-        return CLIENTS.stream()
-                .filter(client -> nodes.client(client).owner().id() == node)
-                .toList();
-    }
-
     @Test
     void anAdopterThatDiesWhileTheOwnerComesBackOwesItNothing() {
-        CLIENTS.forEach(client -> nodes.connect(client, 2));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 2));
         nodes.hold(2);
         nodes.apply(new Command.NodeDown(nodes.ref(2), 1));
-        List<String> adopted = ownedBy(3);
+        List<String> adopted = nodes.ownedBy(3);
         assertThat(adopted).isNotEmpty();
         NodeRef adopter = nodes.ref(3);
         nodes.kill(3);
         nodes.route("not acknowledged by the adopter");
         int[] imports = new int[1];
-        nodes.behind(command -> command instanceof Command.Import && ++imports[0] == CLIENTS.size()
+        nodes.behind(command -> command instanceof Command.Import && ++imports[0] == TestCluster.CLIENTS.size()
                 ? new Command.NodeDown(adopter, 1)
                 : null);
         nodes.goOn();
@@ -48,7 +38,7 @@ class JoiningNodeTest {
 
     @Test
     void whatANodeAdoptsBeforeItHasJoinedGetsWhatTheDeadNodeHasNotAcknowledged() {
-        CLIENTS.forEach(client -> nodes.connect(client, 3));
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef dead = nodes.ref(3);
         nodes.kill(3);
         nodes.route("not acknowledged by the dead");
@@ -56,7 +46,7 @@ class JoiningNodeTest {
                 command instanceof Command.NodeUp up && up.nodeId() == 2 ? new Command.NodeDown(dead, 1) : null);
         nodes.apply(new Command.NodeDown(nodes.ref(2), 1));
         TestCluster.until("node 2 is back", () -> nodes.ref(2) != null);
-        List<String> adopted = ownedBy(2);
+        List<String> adopted = nodes.ownedBy(2);
         assertThat(adopted).isNotEmpty();
         adopted.forEach(client -> nodes.awaitHeld(client, 2, "not acknowledged by the dead"));
     }

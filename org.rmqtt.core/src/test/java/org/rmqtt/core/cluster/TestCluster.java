@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
 import org.rmqtt.api.mqtt.Origin;
@@ -34,6 +35,10 @@ import org.rmqtt.core.state.CommandCodec;
 
 /** Nodes with real cores that share a log in memory: a test says when whose commands come and what comes right behind. */
 final class TestCluster implements AutoCloseable {
+    /** So many that some of them find each of the nodes that are left as their adopter. */
+    static final List<String> CLIENTS =
+            IntStream.range(0, 20).mapToObj(i -> "c" + i).toList();
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** To the lane, into it, to the other loop, into its session, to its lane, back, and to the publisher. */
@@ -72,6 +77,13 @@ final class TestCluster implements AutoCloseable {
 
     ClientRecord client(String id) {
         return node(1).cluster.replica.with(state -> state.client(id));
+    }
+
+    /** Those of {@link #CLIENTS} that a node owns. */
+    List<String> ownedBy(long node) {
+        return CLIENTS.stream()
+                .filter(client -> client(client).owner().id() == node)
+                .toList();
     }
 
     /** A client with a lasting session connects to a node and subscribes to {@code t}. */

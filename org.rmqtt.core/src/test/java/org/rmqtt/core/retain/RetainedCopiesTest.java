@@ -17,6 +17,8 @@ import org.rmqtt.core.retain.RetainedMessages.Merged;
 
 /** Retained messages of several nodes, exchanged by hand. */
 class RetainedCopiesTest {
+    private static final long LONG_AGO = System.currentTimeMillis() - RetainedMessages.REMEMBERED_MILLIS - 1000;
+
     private static RetainedMessages node(long id, int max) {
         RetainedMessages node = new RetainedMessages();
         node.configure(new RetainSettings(max, 1 << 20, 0));
@@ -25,6 +27,14 @@ class RetainedCopiesTest {
     }
 
     private static Message message(String topic, String text) {
+        return message(topic, text, System.currentTimeMillis());
+    }
+
+    private static Message old(String topic, String text) {
+        return message(topic, text, LONG_AGO);
+    }
+
+    private static Message message(String topic, String text, long createdMillis) {
         return new Message(
                 topic,
                 text.getBytes(),
@@ -32,7 +42,7 @@ class RetainedCopiesTest {
                 true,
                 MessageProperties.NONE,
                 new Origin(Origin.Kind.CUSTOM, 1, "c", null, null),
-                System.currentTimeMillis());
+                createdMillis);
     }
 
     private static List<Merged> copy(RetainedMessages from, RetainedMessages to) {
@@ -130,19 +140,6 @@ class RetainedCopiesTest {
         away.merge(new Copy("meanwhile", message("meanwhile", "1"), RetainedVersions.timeOf(left + 5000), 1));
         away.discardBefore(left + 1000);
         assertThat(topics(away)).containsExactly("meanwhile");
-    }
-
-    private static final long LONG_AGO = System.currentTimeMillis() - RetainedMessages.REMEMBERED_MILLIS - 1000;
-
-    private static Message old(String topic, String text) {
-        return new Message(
-                topic,
-                text.getBytes(),
-                QoS.AT_LEAST_ONCE,
-                true,
-                MessageProperties.NONE,
-                new Origin(Origin.Kind.CUSTOM, 1, "c", null, null),
-                LONG_AGO);
     }
 
     /** A store as a process finds it at its start. */
