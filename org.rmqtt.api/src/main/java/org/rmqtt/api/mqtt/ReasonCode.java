@@ -1,5 +1,7 @@
 package org.rmqtt.api.mqtt;
 
+import java.util.Locale;
+
 /**
  * Reason codes of MQTT 5.0, section 2.4. A code below 0x80 is a success. One constant stands for one byte; where the
  * specification gives a byte several names (0x00 is Success, Normal disconnection and Granted QoS 0), the first counts.
@@ -109,6 +111,12 @@ public enum ReasonCode {
     /** The byte on the wire, 0 to 255. */
     public int value() {
         return value;
+    }
+
+    /** The name as the specification writes it but for capital letters, such as {@code Not authorized}. */
+    public String text() {
+        String words = name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("qos", "QoS");
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     /** Whether this code reports a failure (0x80 or above). */

@@ -126,6 +126,10 @@ public final class Catalog {
 
     private static final String NO_STORE = "retained messages are kept in memory";
 
+    private static final String HOOK_EVENTS = "(session_(created|terminated|subscribed|unsubscribed)"
+            + "|client_(connect|connack|connected|disconnected|subscribe|unsubscribe)"
+            + "|message_(publish|delivered|acked|dropped)|offline_message)";
+
     private static final Map<String, Section> PLUGINS = Map.of(
             "rmqtt-cluster-raft",
             ClusterKeys.SECTION,
@@ -155,7 +159,27 @@ public final class Catalog {
                                     "local",
                                     "hash_clientid",
                                     "hash_topic"))),
-                    Key.of("sticky_cache_size", POSITIVE)));
+                    Key.of("sticky_cache_size", POSITIVE)),
+            "rmqtt-sys-topic",
+            new Section(
+                    "org.rmqtt.sys.topic",
+                    Key.of("publish_qos", new ValueType.Whole(0, 2)),
+                    Key.of("publish_interval", new ValueType.Duration("1s", "1d")),
+                    Key.of("message_expiry_interval", LIFETIME)),
+            "rmqtt-web-hook",
+            new Section(
+                            "org.rmqtt.web.hook",
+                            Key.of("urls", new ValueType.Texts()),
+                            Key.of("worker_threads", new ValueType.Whole(1, 64)),
+                            Key.of("queue_capacity", new ValueType.Whole(1, 10_000_000)),
+                            Key.of("concurrency_limit", new ValueType.Whole(1, 4096)),
+                            Key.of("batch_size", new ValueType.Whole(1, 10_000)),
+                            Key.of("http_timeout", new ValueType.Duration("1ms", "1d")),
+                            Key.of("retry_max_elapsed_time", new ValueType.Duration("1ms", "1d")),
+                            Key.of("retry_multiplier", new ValueType.Decimal(1, 100)),
+                            Key.of("hmac_secret", TEXT))
+                    .withFamily("rule\\." + HOOK_EVENTS + "\\.\\d{1,4}\\.action", TEXT)
+                    .withFamily("rule\\." + HOOK_EVENTS + "\\.\\d{1,4}\\.(urls|topics)", new ValueType.Texts()));
 
     private Catalog() {}
 

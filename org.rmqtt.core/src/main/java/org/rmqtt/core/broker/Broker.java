@@ -131,15 +131,7 @@ final class Broker implements AutoCloseable {
 
     /** Retains and routes a message on the first loop, where the caller must be. */
     boolean route(Message message) {
-        if (message.retain()) {
-            retained.accept(message);
-        }
-        counters.add(Counter.PUBLISHED);
-        boolean any = deliveries.on(loops.get(0)).route(message);
-        if (!any) {
-            counters.add(Counter.NOT_SUBSCRIBED);
-        }
-        return any;
+        return contexts.get(0).route(message, 0);
     }
 
     /** The loop on which messages of the broker itself are routed. */

@@ -4,16 +4,20 @@ import java.util.Locale;
 
 /** The types of {@link org.rmqtt.api.event.BrokerEvent}; each has a bit, so that a set of them is a number. */
 public enum EventType {
+    CONNECT_RECEIVED,
     CLIENT_CONNECTED,
     CONNECT_REFUSED,
     CLIENT_DISCONNECTED,
     SESSION_CREATED,
     SESSION_TERMINATED,
+    SUBSCRIBE_RECEIVED,
+    UNSUBSCRIBE_RECEIVED,
     SESSION_SUBSCRIBED,
     SESSION_UNSUBSCRIBED,
     MESSAGE_PUBLISHED,
     MESSAGE_DELIVERED,
     MESSAGE_ACKED,
+    MESSAGE_QUEUED,
     MESSAGE_DROPPED;
 
     long bit() {

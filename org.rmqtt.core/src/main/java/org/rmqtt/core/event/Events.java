@@ -54,6 +54,11 @@ public final class Events implements AutoCloseable {
         publish();
     }
 
+    synchronized void update(Object key, long types, int maxEvents) {
+        queues.stream().filter(queue -> queue.key().equals(key)).forEach(queue -> queue.update(types, maxEvents));
+        publish();
+    }
+
     synchronized void remove(Object key) {
         queues.removeIf(queue -> {
             boolean gone = queue.key().equals(key);

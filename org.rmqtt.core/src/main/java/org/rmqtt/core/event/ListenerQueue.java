@@ -15,8 +15,8 @@ final class ListenerQueue {
     private final Object key;
     private final String name;
     private final BrokerListener listener;
-    private final long types;
-    private final int maxEvents;
+    private volatile long types;
+    private volatile int maxEvents;
     private final Surroundings surroundings;
     private final ArrayDeque<BrokerEvent> waiting = new ArrayDeque<>();
     private boolean running;
@@ -40,6 +40,11 @@ final class ListenerQueue {
 
     long types() {
         return types;
+    }
+
+    void update(long newTypes, int newMaxEvents) {
+        types = newTypes;
+        maxEvents = newMaxEvents;
     }
 
     void offer(BrokerEvent event) {

@@ -38,6 +38,18 @@ public final class ListenerRegistrar {
         }
     }
 
+    /** The listener wants other events; those that it has not had yet stay in its queue. */
+    void updatedListener(ServiceReference<BrokerListener> reference, Map<String, Object> properties) {
+        try {
+            events.update(reference, types(properties), maxEvents(properties));
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "the listener of {} goes on with the events that it had: {}",
+                    reference.getBundle().getSymbolicName(),
+                    e.getMessage());
+        }
+    }
+
     void removeListener(ServiceReference<BrokerListener> reference) {
         events.remove(reference);
     }

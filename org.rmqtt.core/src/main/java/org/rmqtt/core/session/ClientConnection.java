@@ -2,7 +2,6 @@ package org.rmqtt.core.session;
 
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionHandler;
-import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Auth;
@@ -21,7 +20,6 @@ import org.rmqtt.api.packet.Publish;
 import org.rmqtt.api.packet.Subscribe;
 import org.rmqtt.api.packet.Unsubscribe;
 import org.rmqtt.api.security.ClientInfo;
-import org.rmqtt.core.event.EventType;
 import org.rmqtt.core.log.ReplyHandler;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.state.Command;
@@ -297,14 +295,7 @@ final class ClientConnection implements ConnectionHandler {
     private void gone(ReasonCode reason, String detail) {
         state = State.CLOSED;
         context.remove(this);
-        context.counters().add(Counter.DISCONNECTED);
-        if (context.services().events().wants(EventType.CLIENT_DISCONNECTED)) {
-            context.services()
-                    .events()
-                    .emit(
-                            EventType.CLIENT_DISCONNECTED,
-                            new BrokerEvent.ClientDisconnected(client, reason, detail, System.currentTimeMillis()));
-        }
+        context.news().disconnected(client, reason, detail);
         LOG.debug("client {} at {} has left: {}", name(), remote(), detail);
     }
 

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.Negotiated;
 import org.rmqtt.api.connection.SessionLoop;
-import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.mqtt.MqttVersion;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Auth;
@@ -17,7 +16,6 @@ import org.rmqtt.api.packet.Property;
 import org.rmqtt.api.packet.PropertySet;
 import org.rmqtt.api.security.Authorizer;
 import org.rmqtt.api.security.ClientInfo;
-import org.rmqtt.core.event.EventType;
 import org.rmqtt.core.log.ReplyHandler;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.state.Command;
@@ -73,11 +71,11 @@ final class ConnectFlow {
         connect = first;
         check = new ConnectCheck(
                 first, connection.info().policy(), contexts.limits().maxWillBytes());
-        client.context().counters().add(Counter.CONNECT);
         String clientId =
                 first.clientId().isEmpty() ? UUID.randomUUID().toString().replace("-", "") : first.clientId();
         String username = ConnectCheck.username(first, connection.info());
         info = new ClientInfo(clientId, username, first.version(), false, connection.info());
+        client.context().news().connectReceived(info, connect);
         Refusal refusal = check.refusal();
         if (contexts.limits().isShuttingDown()) {
             refusal = new Refusal(ReasonCode.SERVER_SHUTTING_DOWN, "the broker is shutting down");
@@ -249,7 +247,8 @@ final class ConnectFlow {
         if (enhanced != null) {
             client.authenticatedBy(enhanced);
         }
-        report(keepAlive);
+        client.context().news().connected(info, connect, claim.sessionPresent());
+        LOG.debug("client {} at {} is connected, epoch {}", info.clientId(), client.remote(), claim.epoch());
         claimed.outbound()
                 .attach(connection, info.connection().policy(), info.version().isV5(), check.receiveMaximum());
         connection.resumeReading();
@@ -312,22 +311,6 @@ final class ConnectFlow {
                 : PropertySet.NONE;
     }
 
-    private void report(int keepAlive) {
-        client.context().counters().add(Counter.CONNECTED);
-        client.context().counters().add(claim.sessionPresent() ? Counter.SESSION_RESUMED : Counter.SESSION_CREATED);
-        long now = System.currentTimeMillis();
-        if (!claim.sessionPresent() && claimed.wants(EventType.SESSION_CREATED)) {
-            claimed.emit(EventType.SESSION_CREATED, new BrokerEvent.SessionCreated(info, now));
-        }
-        if (claimed.wants(EventType.CLIENT_CONNECTED)) {
-            claimed.emit(
-                    EventType.CLIENT_CONNECTED,
-                    new BrokerEvent.ClientConnected(
-                            info, claim.sessionPresent(), connect.cleanStart(), keepAlive, now));
-        }
-        LOG.debug("client {} at {} is connected, epoch {}", info.clientId(), client.remote(), claim.epoch());
-    }
-
     private void refuse(Refusal refusal) {
         client.refused();
         count(refusal.reason());
@@ -337,14 +320,7 @@ final class ConnectFlow {
                 client.remote(),
                 refusal.detail(),
                 refusal.reason());
-        Services services = client.context().services();
-        if (services.events().wants(EventType.CONNECT_REFUSED)) {
-            services.events()
-                    .emit(
-                            EventType.CONNECT_REFUSED,
-                            new BrokerEvent.ConnectRefused(
-                                    info, refusal.reason(), refusal.detail(), System.currentTimeMillis()));
-        }
+        client.context().news().refused(info, connect, refusal);
         if (!closed) {
             connection.close(new ConnAck(false, refusal.reason(), ClientConnection.reasonString(fitting(refusal))));
         }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.SessionLoop;
+import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.core.delivery.LoopDelivery;
+import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.retain.RetainedMessages;
 
 /**
  * What the sessions and connections of one loop share. Confined to the loop.
@@ -20,6 +23,7 @@ public final class LoopContext {
     private final SessionLoop loop;
     private final LoopDelivery delivery;
     private final Counters.Page counters;
+    private final News news;
     private final List<ClientConnection> connections = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -29,6 +33,7 @@ public final class LoopContext {
         this.loop = loop;
         this.delivery = delivery;
         this.counters = counters;
+        this.news = new News(services, counters);
     }
 
     /** Begins to look after connections. */
@@ -55,6 +60,25 @@ public final class LoopContext {
 
     Counters.Page counters() {
         return counters;
+    }
+
+    News news() {
+        return news;
+    }
+
+    /**
+     * Retains and routes a message; on the loop.
+     *
+     * @param packetId the packet identifier of its PUBLISH, or 0
+     * @return whether anybody subscribes to it
+     */
+    public boolean route(Message message, int packetId) {
+        if (message.retain() && services.retained().accept(message) == RetainedMessages.Outcome.REFUSED) {
+            counters.add(Counter.RETAINED_REFUSED);
+        }
+        boolean any = delivery.route(message);
+        news.published(message, packetId, any);
+        return any;
     }
 
     void add(ClientConnection connection) {

@@ -58,6 +58,10 @@ final class Outbound {
         maxQueue = messages > 0 ? messages : maxQueue;
     }
 
+    private News news() {
+        return session.context().news();
+    }
+
     int queued() {
         return queue.size();
     }
@@ -109,13 +113,9 @@ final class Outbound {
     }
 
     private void write(Message message, QoS qos, boolean retain, int[] subscriptionIds, SharedFrames shared) {
-        boolean sent;
-        if (qos == QoS.AT_MOST_ONCE) {
-            sent = connection.publish(message, shared, qos, retain, false, 0, subscriptionIds);
-        } else {
-            int packetId = window.nextId();
-            sent = connection.publish(message, shared, qos, retain, false, packetId, subscriptionIds);
-            if (sent) {
+        int packetId = qos == QoS.AT_MOST_ONCE ? 0 : window.nextId();
+        if (connection.publish(message, shared, qos, retain, false, packetId, subscriptionIds)) {
+            if (packetId != 0) {
                 Inflight inflight = new Inflight(packetId, message, qos, retain, subscriptionIds);
                 if (retryNanos > 0) {
                     inflight.sentNanos = System.nanoTime();
@@ -123,11 +123,9 @@ final class Outbound {
                 window.add(inflight);
                 charge(inflight);
             }
-        }
-        if (sent) {
-            session.delivered(message);
+            news().delivered(session, message, qos, retain, packetId);
         } else {
-            session.dropped(message, DropReason.TOO_LARGE);
+            news().dropped(session, message, DropReason.TOO_LARGE);
         }
     }
 
@@ -135,12 +133,13 @@ final class Outbound {
     private void enqueue(ArrayDeque<Queued> queue, Queued entry) {
         if (queue.size() >= maxQueue) {
             if (entry.qos() == QoS.AT_MOST_ONCE || queue.isEmpty()) {
-                session.dropped(entry.message(), DropReason.QUEUE_FULL);
+                news().dropped(session, entry.message(), DropReason.QUEUE_FULL);
                 return;
             }
-            session.dropped(queue.poll().message(), DropReason.QUEUE_FULL);
+            news().dropped(session, queue.poll().message(), DropReason.QUEUE_FULL);
         }
         queue.add(entry);
+        news().queued(session, entry.message(), entry.qos());
     }
 
     /** Writes what waits, in order, as far as the client takes it. */
@@ -152,7 +151,7 @@ final class Outbound {
         for (Queued next = queue.peek(); next != null; next = queue.peek()) {
             if (isExpired(next.message(), now)) {
                 queue.poll();
-                session.dropped(next.message(), DropReason.EXPIRED);
+                news().dropped(session, next.message(), DropReason.EXPIRED);
             } else if (mayWrite(next.qos()) && takeToken()) {
                 queue.poll();
                 write(next.message(), next.qos(), next.retain(), next.subscriptionIds(), null);
@@ -170,7 +169,7 @@ final class Outbound {
             replay = replay.following();
         } else {
             write(message, replay.qosOf(message), true, replay.subscriptionIds(), null);
-            session.deliveredRetained();
+            session.context().counters().add(Counter.DELIVERED_RETAINED);
         }
     }
 
@@ -183,7 +182,7 @@ final class Outbound {
     void replay(RetainedReplay next) {
         int waiting = replay == null ? 0 : replay.remaining();
         if (waiting + next.remaining() > MAX_REPLAY_MESSAGES) {
-            session.count(Counter.DROPPED_QUEUE_FULL, next.remaining());
+            session.context().counters().add(Counter.DROPPED_QUEUE_FULL, next.remaining());
             return;
         }
         if (replay == null) {
@@ -263,7 +262,7 @@ final class Outbound {
             charge(inflight);
         } else {
             window.remove(inflight);
-            session.dropped(inflight.message, DropReason.TOO_LARGE);
+            news().dropped(session, inflight.message, DropReason.TOO_LARGE);
         }
     }
 
@@ -297,7 +296,7 @@ final class Outbound {
     void onPubAck(PubAck packet) {
         Inflight inflight = window.get(packet.packetId());
         if (inflight != null && inflight.qos == QoS.AT_LEAST_ONCE) {
-            complete(inflight, inflight.message);
+            complete(inflight, true);
         }
     }
 
@@ -307,11 +306,11 @@ final class Outbound {
             connection.send(
                     new PubRel(packet.packetId(), v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
         } else if (packet.reason().isError()) {
-            complete(inflight, inflight.message);
+            complete(inflight, true);
         } else {
             if (inflight.state == InflightState.SENT) {
                 inflight.state = InflightState.RELEASED;
-                session.acked(inflight.message);
+                news().acked(session, inflight);
                 inflight.message = null;
             }
             connection.send(new PubRel(packet.packetId()));
@@ -321,17 +320,17 @@ final class Outbound {
     void onPubComp(PubComp packet) {
         Inflight inflight = window.get(packet.packetId());
         if (inflight != null && inflight.state == InflightState.RELEASED) {
-            complete(inflight, null);
+            complete(inflight, false);
         }
     }
 
-    private void complete(Inflight inflight, Message acknowledged) {
+    private void complete(Inflight inflight, boolean acknowledged) {
         window.remove(inflight);
         if (inflight.counts) {
             quota++;
         }
-        if (acknowledged != null) {
-            session.acked(acknowledged);
+        if (acknowledged) {
+            news().acked(session, inflight);
         }
         if (!queue.isEmpty() || resend != null || replay != null) {
             drain();
@@ -393,7 +392,7 @@ final class Outbound {
     /** The session ends: what waits is dropped and counted. */
     void end() {
         detach();
-        session.count(Counter.DROPPED_SESSION_ENDED, queue.size());
+        session.context().counters().add(Counter.DROPPED_SESSION_ENDED, queue.size());
         queue.clear();
         replay = null;
     }

@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionPolicy;
-import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.event.DropReason;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
@@ -21,10 +20,8 @@ import org.rmqtt.api.plugin.PublishInterceptor;
 import org.rmqtt.api.security.Authorizer;
 import org.rmqtt.core.delivery.DelayedMessages;
 import org.rmqtt.core.delivery.Ticket;
-import org.rmqtt.core.event.EventType;
 import org.rmqtt.core.hook.Ranked;
 import org.rmqtt.core.metrics.Counter;
-import org.rmqtt.core.retain.RetainedMessages;
 
 /**
  * The way of a client's PUBLISH: checked, intercepted, authorised, retained, routed, acknowledged; MQTT 5.0 sections 3.3
@@ -236,19 +233,7 @@ final class PublishFlow {
     }
 
     private void route(Message message, QoS qos, int packetId) {
-        if (message.retain() && context.services().retained().accept(message) == RetainedMessages.Outcome.REFUSED) {
-            context.counters().add(Counter.RETAINED_REFUSED);
-        }
-        boolean any = context.delivery().route(message);
-        context.counters().add(Counter.PUBLISHED);
-        if (!any) {
-            context.counters().add(Counter.NOT_SUBSCRIBED);
-        }
-        if (session.wants(EventType.MESSAGE_PUBLISHED)) {
-            session.emit(
-                    EventType.MESSAGE_PUBLISHED,
-                    new BrokerEvent.MessagePublished(message, any, message.createdMillis()));
-        }
+        boolean any = context.route(message, qos == QoS.AT_MOST_ONCE ? 0 : packetId);
         ReasonCode reason = any || !v5 ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
         acknowledge(qos, packetId, reason, null, context.delivery().ticket());
         if (context.delivery().isCongested()) {
@@ -293,7 +278,7 @@ final class PublishFlow {
 
     private void refuse(Incoming incoming, Interception.Refuse refusal) {
         if (refusal.disconnect()) {
-            session.dropped(incoming.message(), DropReason.REFUSED);
+            context.news().dropped(session, incoming.message(), DropReason.REFUSED);
             client.disconnect(refusal.reason(), refusal.reasonString());
         } else {
             refuse(incoming, refusal.reason(), refusal.reasonString());
@@ -303,7 +288,7 @@ final class PublishFlow {
     /** MQTT 3 has no way to say no: the client gets its acknowledgement and the message goes nowhere [MQTT-3.3.5-2]. */
     private void refuse(Incoming incoming, ReasonCode reason, String detail) {
         context.counters().add(Counter.PUBLISH_ERROR);
-        session.dropped(incoming.message(), DropReason.REFUSED);
+        context.news().dropped(session, incoming.message(), DropReason.REFUSED);
         if (incoming.qos() == QoS.EXACTLY_ONCE) {
             if (v5) {
                 session.unreleased().remove(incoming.packetId());

@@ -5,15 +5,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
-import org.rmqtt.api.event.BrokerEvent;
-import org.rmqtt.api.event.DropReason;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.security.ClientInfo;
-import org.rmqtt.core.event.EventType;
-import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.routing.LocalClient;
 import org.rmqtt.core.routing.LocalSubscription;
 
@@ -325,62 +321,6 @@ public final class Session implements LocalClient {
             old.loseSession(reason, why);
         }
         context.services().registry().remove(this);
-        count(Counter.SESSION_TERMINATED, 1);
-        if (context.services().events().wants(EventType.SESSION_TERMINATED)) {
-            emit(
-                    EventType.SESSION_TERMINATED,
-                    new BrokerEvent.SessionTerminated(clientId, why, System.currentTimeMillis()));
-        }
-    }
-
-    // ---- what happened, for counters and listeners
-
-    void count(Counter counter, long n) {
-        context.counters().add(counter, n);
-    }
-
-    void emit(EventType type, BrokerEvent event) {
-        context.services().events().emit(type, event);
-    }
-
-    boolean wants(EventType type) {
-        return context.services().events().wants(type);
-    }
-
-    void delivered(Message message) {
-        context.counters().add(Counter.DELIVERED);
-        if (wants(EventType.MESSAGE_DELIVERED)) {
-            emit(
-                    EventType.MESSAGE_DELIVERED,
-                    new BrokerEvent.MessageDelivered(clientId, message, System.currentTimeMillis()));
-        }
-    }
-
-    void deliveredRetained() {
-        context.counters().add(Counter.DELIVERED_RETAINED);
-    }
-
-    void acked(Message message) {
-        context.counters().add(Counter.ACKED);
-        if (wants(EventType.MESSAGE_ACKED)) {
-            emit(EventType.MESSAGE_ACKED, new BrokerEvent.MessageAcked(clientId, message, System.currentTimeMillis()));
-        }
-    }
-
-    void dropped(Message message, DropReason reason) {
-        context.counters()
-                .add(
-                        switch (reason) {
-                            case QUEUE_FULL -> Counter.DROPPED_QUEUE_FULL;
-                            case EXPIRED -> Counter.DROPPED_EXPIRED;
-                            case TOO_LARGE -> Counter.DROPPED_TOO_LARGE;
-                            case SESSION_ENDED -> Counter.DROPPED_SESSION_ENDED;
-                            case REFUSED -> Counter.DROPPED_REFUSED;
-                        });
-        if (wants(EventType.MESSAGE_DROPPED)) {
-            emit(
-                    EventType.MESSAGE_DROPPED,
-                    new BrokerEvent.MessageDropped(clientId, message, reason, System.currentTimeMillis()));
-        }
+        context.news().terminated(this, why);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionPolicy;
-import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
@@ -21,7 +20,6 @@ import org.rmqtt.api.packet.UnsubAck;
 import org.rmqtt.api.packet.Unsubscribe;
 import org.rmqtt.api.plugin.FilterInterceptor;
 import org.rmqtt.api.security.Authorizer;
-import org.rmqtt.core.event.EventType;
 import org.rmqtt.core.hook.Ranked;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.state.Command;
@@ -65,7 +63,7 @@ final class SubscribeFlow {
     }
 
     void onSubscribe(Subscribe packet) {
-        context.counters().add(Counter.SUBSCRIBE);
+        context.news().subscribeReceived(client.client(), packet);
         for (Subscribe.Entry entry : packet.entries()) {
             if (entry.options().noLocal() && entry.filter().startsWith("$share/")) {
                 client.violation(ReasonCode.PROTOCOL_ERROR, "No Local on a shared subscription [MQTT5-3.8.3-4]");
@@ -222,13 +220,7 @@ final class SubscribeFlow {
         if (grant == Reply.Grant.NEW) {
             session.subscriptionAdded(filter.filter().text());
         }
-        context.counters().add(Counter.SESSION_SUBSCRIBED);
-        if (session.wants(EventType.SESSION_SUBSCRIBED)) {
-            session.emit(
-                    EventType.SESSION_SUBSCRIBED,
-                    new BrokerEvent.SessionSubscribed(
-                            client.client(), filter.filter().text(), filter.options(), System.currentTimeMillis()));
-        }
+        context.news().subscribed(client.client(), filter.filter().text(), filter.options());
         return ReasonCode.granted(filter.options().qos());
     }
 
@@ -253,7 +245,7 @@ final class SubscribeFlow {
     // ---- UNSUBSCRIBE
 
     void onUnsubscribe(Unsubscribe packet) {
-        context.counters().add(Counter.UNSUBSCRIBE);
+        context.news().unsubscribeReceived(client.client(), packet.filters());
         List<String> filters = packet.filters().stream().map(this::rewrite).toList();
         Command.Unsubscribe command = new Command.Unsubscribe(
                 context.services().node(), session.clientId(), session.epoch(), session.nextCommandNumber(), filters);
@@ -282,12 +274,7 @@ final class SubscribeFlow {
                     : ReasonCode.TOPIC_FILTER_INVALID;
         }
         session.subscriptionRemoved(filter);
-        context.counters().add(Counter.SESSION_UNSUBSCRIBED);
-        if (session.wants(EventType.SESSION_UNSUBSCRIBED)) {
-            session.emit(
-                    EventType.SESSION_UNSUBSCRIBED,
-                    new BrokerEvent.SessionUnsubscribed(client.client(), filter, System.currentTimeMillis()));
-        }
+        context.news().unsubscribed(client.client(), filter);
         return ReasonCode.SUCCESS;
     }
 }
