@@ -11,9 +11,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface BrokerListener {
     /**
      * The service property with the simple names of the event types wanted, a string array such as {@code
-     * "ClientConnected"}; all but the message events if it is missing.
+     * "ClientConnected"}; {@link #ALL} stands for every one. Missing: all but the message events.
      */
     String TYPES = "rmqtt.event.types";
+
+    /** In {@link #TYPES}: every type of event. */
+    String ALL = "*";
 
     /** The service property with the length of the queue in events, an Integer of at least 1; 10,000 if it is missing. */
     String QUEUE_MAX_EVENTS = "rmqtt.event.queue.max.events";

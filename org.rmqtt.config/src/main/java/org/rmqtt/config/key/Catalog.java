@@ -41,7 +41,11 @@ public final class Catalog {
                     Key.of("to", new ValueType.OneOf(List.of("off", "file", "console", "both"))),
                     Key.of("level", new ValueType.OneOf(List.of("trace", "debug", "info", "warn", "error", "off"))),
                     Key.of("dir", TEXT),
-                    Key.of("file", TEXT)),
+                    Key.of("file", TEXT),
+                    Key.of("format", new ValueType.OneOf(List.of("text", "json"))),
+                    Key.of("levels", new ValueType.Texts()),
+                    Key.of("trace_clients", new ValueType.Texts()),
+                    Key.of("trace_topics", new ValueType.Texts())),
             "plugins",
             new Section(
                     "org.rmqtt.plugins",

@@ -42,6 +42,7 @@ public final class Loader {
         loader.commandLine();
         loader.listeners();
         loader.http();
+        loader.log();
         return new Loaded(loader.values, List.copyOf(loader.problems));
     }
 
@@ -248,6 +249,12 @@ public final class Loader {
         }
         put(pid, "kind", kind, Source.DEFAULT);
         put(pid, "name", name, Source.DEFAULT);
+    }
+
+    /** The node whose id stands in every line. */
+    private void log() {
+        Value id = values.get("org.rmqtt.node").get("id");
+        put("org.rmqtt.log", "node", id.value(), id.source());
     }
 
     /** The address of the console, as Felix wants it. */

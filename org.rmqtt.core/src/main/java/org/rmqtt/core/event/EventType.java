@@ -1,6 +1,7 @@
 package org.rmqtt.core.event;
 
 import java.util.Locale;
+import org.rmqtt.api.event.BrokerListener;
 
 /** The types of {@link org.rmqtt.api.event.BrokerEvent}; each has a bit, so that a set of them is a number. */
 public enum EventType {
@@ -56,7 +57,9 @@ public enum EventType {
         for (String wanted : simpleNames) {
             long bit = 0;
             for (EventType type : values()) {
-                bit |= type.simpleName().equals(wanted) ? type.bit() : 0;
+                boolean meant =
+                        wanted.equals(BrokerListener.ALL) || type.simpleName().equals(wanted);
+                bit |= meant ? type.bit() : 0;
             }
             if (bit == 0) {
                 throw new IllegalArgumentException("there is no event type " + wanted);

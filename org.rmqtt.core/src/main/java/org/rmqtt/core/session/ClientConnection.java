@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection implements ConnectionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
+    /** Under this name log lines have the client, for those who read JSON. */
+    static final String CLIENT_ID = "clientid";
+
     private enum State {
         CONNECTING,
         CONNECTED,
@@ -235,7 +238,9 @@ final class ClientConnection implements ConnectionHandler {
     /** The client broke the protocol: it is told, if its version can, and the connection is closed. */
     void violation(ReasonCode reason, String detail) {
         context.counters().add(Counter.PROTOCOL_VIOLATION);
-        LOG.info("client {} at {} is disconnected: {} ({})", name(), remote(), detail, reason);
+        LOG.atInfo()
+                .addKeyValue(CLIENT_ID, name())
+                .log("client {} at {} is disconnected: {} ({})", name(), remote(), detail, reason);
         if (state == State.CONNECTED) {
             leave(true, sessionExpirySeconds, reason, detail);
             closeWith(reason, detail);
@@ -257,7 +262,9 @@ final class ClientConnection implements ConnectionHandler {
     /** The session belongs to somebody else now, or is over; it has detached already. */
     void loseSession(ReasonCode reason, String detail) {
         if (state == State.CONNECTED) {
-            LOG.info("client {} at {} is disconnected: {}", name(), remote(), detail);
+            LOG.atInfo()
+                    .addKeyValue(CLIENT_ID, name())
+                    .log("client {} at {} is disconnected: {}", name(), remote(), detail);
             gone(reason, detail);
             closeWith(reason, detail);
         }
@@ -296,7 +303,7 @@ final class ClientConnection implements ConnectionHandler {
         state = State.CLOSED;
         context.remove(this);
         context.news().disconnected(client, reason, detail);
-        LOG.debug("client {} at {} has left: {}", name(), remote(), detail);
+        LOG.atDebug().addKeyValue(CLIENT_ID, name()).log("client {} at {} has left: {}", name(), remote(), detail);
     }
 
     // ---- called by ConnectFlow

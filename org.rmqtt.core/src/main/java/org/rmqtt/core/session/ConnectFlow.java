@@ -164,7 +164,9 @@ final class ConnectFlow {
             claim = granted;
             takePlace();
         } else {
-            LOG.warn("client {} at {} could not be claimed: {}", info.clientId(), client.remote(), reply);
+            LOG.atWarn()
+                    .addKeyValue(ClientConnection.CLIENT_ID, info.clientId())
+                    .log("client {} at {} could not be claimed: {}", info.clientId(), client.remote(), reply);
             refuse(new Refusal(ReasonCode.SERVER_UNAVAILABLE, "the broker cannot take the session in now"));
         }
     }
@@ -248,7 +250,9 @@ final class ConnectFlow {
             client.authenticatedBy(enhanced);
         }
         client.context().news().connected(info, connect, claim.sessionPresent());
-        LOG.debug("client {} at {} is connected, epoch {}", info.clientId(), client.remote(), claim.epoch());
+        LOG.atDebug()
+                .addKeyValue(ClientConnection.CLIENT_ID, info.clientId())
+                .log("client {} at {} is connected, epoch {}", info.clientId(), client.remote(), claim.epoch());
         claimed.outbound()
                 .attach(connection, info.connection().policy(), info.version().isV5(), check.receiveMaximum());
         connection.resumeReading();
@@ -314,12 +318,14 @@ final class ConnectFlow {
     private void refuse(Refusal refusal) {
         client.refused();
         count(refusal.reason());
-        LOG.info(
-                "client {} at {} is refused: {} ({})",
-                info.clientId(),
-                client.remote(),
-                refusal.detail(),
-                refusal.reason());
+        LOG.atInfo()
+                .addKeyValue(ClientConnection.CLIENT_ID, info.clientId())
+                .log(
+                        "client {} at {} is refused: {} ({})",
+                        info.clientId(),
+                        client.remote(),
+                        refusal.detail(),
+                        refusal.reason());
         client.context().news().refused(info, connect, refusal);
         if (!closed) {
             connection.close(new ConnAck(false, refusal.reason(), ClientConnection.reasonString(fitting(refusal))));

@@ -3,18 +3,23 @@ package org.rmqtt.runtime.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,9 +39,11 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LogSettings.Config.class)
 public final class LogSettings {
-    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} %msg%n";
+    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%property{node}] %logger{0} %msg%n";
     private static final Set<String> TARGETS = Set.of("off", "file", "console", "both");
     private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "off");
+    private static final Set<String> FORMATS = Set.of("text", "json");
+    private static final String NODE = "node";
     private static final String FILE_SIZE = "64MB";
     private static final int FILES = 8;
 
@@ -67,43 +74,111 @@ public final class LogSettings {
         /** In which file. */
         @AttributeDefinition(name = "File")
         String file() default "rmqtt.log";
+
+        /** In which form. */
+        @AttributeDefinition(
+                name = "Format",
+                description = "text, or json: one object for each line, with the client identifier where there is one.",
+                options = {@Option(label = "text", value = "text"), @Option(label = "json", value = "json")})
+        String format() default "text";
+
+        /** Which loggers have a level of their own. */
+        @AttributeDefinition(
+                name = "Levels of loggers",
+                description = "<logger>=<level> each, such as org.rmqtt.transport=debug; a package or a class.")
+        String[] levels() default {};
+
+        /** Whose events are logged. */
+        @AttributeDefinition(
+                name = "Traced clients",
+                description = "Client identifiers. Everything that happens to them is in the log.")
+        String[] trace__clients() default {};
+
+        /** Which messages and subscriptions are logged. */
+        @AttributeDefinition(
+                name = "Traced topics",
+                description = "Topic filters. Every message of such a topic is in the log, and who subscribes to it.")
+        String[] trace__topics() default {};
+
+        /** Which node writes. */
+        @AttributeDefinition(name = "Node", description = "Set by node.id; it stands in every line.")
+        int node() default 1;
     }
 
     private final BundleContext context;
+    private Set<String> own = Set.of();
 
     /** Applies the settings. */
     @Activate
     public LogSettings(BundleContext context, Config config) {
         this.context = context;
-        modified(config);
+        take(config, org.slf4j.event.Level.DEBUG);
     }
 
     @Modified
     void modified(Config config) {
-        String to = config.to().toLowerCase(Locale.ROOT);
-        String level = config.level().toLowerCase(Locale.ROOT);
-        if (!TARGETS.contains(to) || !LEVELS.contains(level)) {
-            LoggerFactory.getLogger(LogSettings.class)
-                    .error(
-                            "org.rmqtt.log: to = {}, level = {}: not a known target or level; nothing changes",
-                            to,
-                            level);
-            return;
-        }
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
-            apply(logback, config, to, level);
+        take(config, org.slf4j.event.Level.INFO);
+    }
+
+    private void take(Config config, org.slf4j.event.Level said) {
+        try {
+            Settings settings = Settings.of(config);
+            if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+                apply(logback, config, settings);
+                LoggerFactory.getLogger(LogSettings.class)
+                        .atLevel(said)
+                        .log(
+                                "the log goes to {} from level {} on, levels of its own has {}",
+                                settings.to(),
+                                settings.level(),
+                                settings.levels());
+            }
+        } catch (IllegalArgumentException e) {
+            LoggerFactory.getLogger(LogSettings.class).error("org.rmqtt.log: {}; nothing changes", e.getMessage());
         }
     }
 
-    private void apply(LoggerContext logback, Config config, String to, String level) {
+    /** The checked settings. */
+    private record Settings(String to, Level level, boolean json, Map<String, Level> levels) {
+        static Settings of(Config config) {
+            Map<String, Level> levels = new LinkedHashMap<>();
+            for (String each : config.levels()) {
+                int equals = each.indexOf('=');
+                if (equals < 1) {
+                    throw new IllegalArgumentException("levels = " + each + ": it must be <logger>=<level>");
+                }
+                String level = known("levels", each.substring(equals + 1).strip(), LEVELS);
+                levels.put(each.substring(0, equals).strip(), Level.toLevel(level));
+            }
+            return new Settings(
+                    known("to", config.to(), TARGETS),
+                    Level.toLevel(known("level", config.level(), LEVELS)),
+                    known("format", config.format(), FORMATS).equals("json"),
+                    levels);
+        }
+
+        private static String known(String key, String value, Set<String> words) {
+            String word = value.toLowerCase(Locale.ROOT);
+            if (!words.contains(word)) {
+                throw new IllegalArgumentException(
+                        key + " = " + value + ": it must be one of " + String.join(", ", new TreeSet<>(words)));
+            }
+            return word;
+        }
+    }
+
+    private void apply(LoggerContext logback, Config config, Settings settings) {
+        logback.putProperty(NODE, Integer.toString(config.node()));
         Logger root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(level));
+        root.setLevel(settings.level());
+        own.forEach(name -> logback.getLogger(name).setLevel(null));
         quieten(logback, root.getLevel());
-        boolean console = to.equals("console") || to.equals("both");
-        boolean file = to.equals("file") || to.equals("both");
-        exchange(root, "console", console ? console(logback) : null);
-        exchange(root, "file", file ? file(logback, config) : null);
-        LoggerFactory.getLogger(LogSettings.class).debug("the log goes to {} from level {} on", to, level);
+        own = settings.levels().keySet();
+        settings.levels().forEach((name, level) -> logback.getLogger(name).setLevel(level));
+        boolean console = settings.to().equals("console") || settings.to().equals("both");
+        boolean file = settings.to().equals("file") || settings.to().equals("both");
+        exchange(root, "console", console ? encoded(logback, new ConsoleAppender<>(), settings) : null);
+        exchange(root, "file", file ? file(logback, config, settings) : null);
     }
 
     /**
@@ -132,11 +207,7 @@ public final class LogSettings {
         }
     }
 
-    private static Appender<ILoggingEvent> console(LoggerContext logback) {
-        return encoded(logback, new ConsoleAppender<>());
-    }
-
-    private Appender<ILoggingEvent> file(LoggerContext logback, Config config) {
+    private Appender<ILoggingEvent> file(LoggerContext logback, Config config, Settings settings) {
         Path data = Path.of(context.getProperty("rmqtt.data.dir"));
         String file = data.resolve(config.dir()).resolve(config.file()).toString();
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
@@ -154,17 +225,32 @@ public final class LogSettings {
         trigger.start();
         appender.setRollingPolicy(window);
         appender.setTriggeringPolicy(trigger);
-        return encoded(logback, appender);
+        return encoded(logback, appender, settings);
     }
 
     private static Appender<ILoggingEvent> encoded(
-            LoggerContext logback, OutputStreamAppender<ILoggingEvent> appender) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+            LoggerContext logback, OutputStreamAppender<ILoggingEvent> appender, Settings settings) {
+        Encoder<ILoggingEvent> encoder = settings.json() ? json() : text();
         encoder.setContext(logback);
-        encoder.setPattern(PATTERN);
         encoder.start();
         appender.setContext(logback);
         appender.setEncoder(encoder);
         return appender;
+    }
+
+    private static Encoder<ILoggingEvent> text() {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(PATTERN);
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json() {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithFormattedMessage(true);
+        return encoder;
     }
 }

@@ -157,7 +157,7 @@ public final class SysTopic implements BrokerListener, PluginFigures {
     public void onEvent(BrokerEvent event) {
         Map<String, Object> fields = EventFields.of(runtime.nodeId(), event);
         fields.put("time", TIME.format(Instant.ofEpochMilli(event.timeMillis())));
-        publish(place(event) + named(fields.get("clientid").toString()) + what(event), fields);
+        publish(place(event) + named(event.clientId()) + what(event), fields);
     }
 
     private static String place(BrokerEvent event) {

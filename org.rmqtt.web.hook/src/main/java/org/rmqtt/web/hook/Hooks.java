@@ -92,15 +92,15 @@ final class Hooks implements BrokerListener, AutoCloseable {
         if (wanted == null || isOfSystem(event)) {
             return;
         }
-        Map<String, Object> fields = EventFields.of(nodeId, event);
-        Object client = fields.getOrDefault("clientid", fields.get("from_clientid"));
+        Map<String, Object> fields = null;
         for (Rule rule : wanted) {
-            if (rule.wants(fields.get("topic"))) {
+            if (rule.wants(event.topic())) {
+                fields = fields == null ? EventFields.of(nodeId, event) : fields;
                 String json = json(rule, event, fields);
                 rule.urls().forEach(url -> {
                     Target target = targets.get(url);
                     if (target != null) {
-                        target.add(client, json);
+                        target.add(event.clientId(), json);
                     }
                 });
             }
@@ -109,18 +109,9 @@ final class Hooks implements BrokerListener, AutoCloseable {
 
     /** What the broker itself publishes is told once, when it is published. */
     private static boolean isOfSystem(BrokerEvent event) {
-        return event instanceof BrokerEvent.MessageDelivered e
-                        && isOfSystem(e.message().origin())
-                || event instanceof BrokerEvent.MessageAcked a
-                        && isOfSystem(a.message().origin())
-                || event instanceof BrokerEvent.MessageQueued q
-                        && isOfSystem(q.message().origin())
-                || event instanceof BrokerEvent.MessageDropped d
-                        && isOfSystem(d.message().origin());
-    }
-
-    private static boolean isOfSystem(Origin origin) {
-        return origin.kind() == Origin.Kind.SYSTEM;
+        return event instanceof BrokerEvent.OfMessage e
+                && e.message().origin().kind() == Origin.Kind.SYSTEM
+                && !(event instanceof BrokerEvent.MessagePublished);
     }
 
     private String json(Rule rule, BrokerEvent event, Map<String, Object> fields) {

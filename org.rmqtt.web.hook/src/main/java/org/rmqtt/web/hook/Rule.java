@@ -12,12 +12,12 @@ import org.rmqtt.api.mqtt.Topics;
  * @param topics topic filters; empty: all topics. They count for events that have a topic
  */
 record Rule(HookEvent event, String action, List<String> urls, List<String> topics) {
-    boolean wants(Object topic) {
+    boolean wants(String topic) {
         if (topics.isEmpty() || topic == null) {
             return true;
         }
         for (String filter : topics) {
-            if (Topics.matches(filter, topic.toString())) {
+            if (Topics.matches(filter, topic)) {
                 return true;
             }
         }

@@ -56,7 +56,7 @@ final class Target {
     record Surroundings(Supplier<HookSettings> settings, Figures figures, ScheduledExecutorService executor) {}
 
     /** Takes an event; those of one client keep their order. */
-    void add(Object client, String event) {
+    void add(String client, String event) {
         if (pending.incrementAndGet() > settings.get().queueCapacity()) {
             pending.decrementAndGet();
             figures.dropped.increment();
