@@ -15,13 +15,13 @@ import java.util.UUID;
  * @param verb what is to be done
  * @param argument with what, or empty
  */
-record ClusterRequest(String verb, String argument) {
+record ClusterRequest(String verb, String argument) implements Request {
     private static final long POLL_MILLIS = 50;
     private static final long TAKEN_MILLIS = 10_000;
     private static final long ANSWERED_MILLIS = 600_000;
 
-    /** Asks, and waits for the answer. Returns the exit code. */
-    int send(Path dataDir, PrintStream out, PrintStream err) throws IOException, InterruptedException {
+    @Override
+    public int send(Path dataDir, PrintStream out, PrintStream err) throws IOException, InterruptedException {
         String number = UUID.randomUUID().toString();
         Path file = dataDir.resolve("cluster.request");
         Path answer = dataDir.resolve("cluster.answer");

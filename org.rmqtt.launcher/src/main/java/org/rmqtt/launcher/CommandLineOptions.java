@@ -23,12 +23,7 @@ import picocli.CommandLine.ParseResult;
  * @param exitCode the code to exit with at once, or -1 to go on
  */
 record CommandLineOptions(
-        Path configFile,
-        Path dataDir,
-        Path pluginsDir,
-        Map<String, String> overrides,
-        ClusterRequest request,
-        int exitCode) {
+        Path configFile, Path dataDir, Path pluginsDir, Map<String, String> overrides, Request request, int exitCode) {
 
     private static final int USAGE_ERROR = 2;
 
@@ -63,7 +58,7 @@ record CommandLineOptions(
         return new CommandLineOptions(null, null, null, Map.of(), null, code);
     }
 
-    private static ClusterRequest request(ParseResult result) {
+    private static Request request(ParseResult result) {
         String name = result.commandSpec().name();
         return switch (name) {
             case "rmqttd" -> null;
@@ -71,6 +66,7 @@ record CommandLineOptions(
                 Path file = result.matchedPositionalValue(0, null);
                 yield new ClusterRequest(name, file.toAbsolutePath().normalize().toString());
             }
+            case "shell" -> new ShellRequest(String.join(" ", result.matchedPositionalValue(0, new String[0])));
             case "recover" -> new ClusterRequest(name, "");
             default ->
                 throw new ParameterException(
@@ -78,7 +74,7 @@ record CommandLineOptions(
         };
     }
 
-    private static CommandLineOptions read(ParseResult result, ClusterRequest request) {
+    private static CommandLineOptions read(ParseResult result, Request request) {
         Map<String, String> overrides = new LinkedHashMap<>();
         if (result.hasMatchedOption("--id")) {
             int id = result.matchedOptionValue("--id", 0);
@@ -140,6 +136,7 @@ record CommandLineOptions(
                 .description("Prints the version.")
                 .build());
         spec.addSubcommand("cluster", cluster());
+        spec.addSubcommand("shell", shell());
         return spec;
     }
 
@@ -166,6 +163,22 @@ record CommandLineOptions(
                 .usageHelp(true)
                 .description("Prints this.")
                 .build());
+    }
+
+    private static CommandSpec shell() {
+        CommandSpec shell = command(
+                "shell",
+                "Brings a command to a node that runs, or those of the standard input, and shows the answers. 'help' lists"
+                        + " the commands.",
+                PositionalParamSpec.builder()
+                        .type(String[].class)
+                        .paramLabel("COMMAND")
+                        .index("0..*")
+                        .arity("0..*")
+                        .description("The command with its arguments.")
+                        .build());
+        shell.parser().stopAtPositional(true);
+        return shell;
     }
 
     private static CommandSpec cluster() {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /** The OSGi framework with the bundles of the broker. */
 final class Server implements AutoCloseable {
+    /** The shell is started by org.rmqtt.shell when somebody uses it. */
+    private static final String SHELL_BUNDLES = "org.apache.felix.gogo.";
+
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long STOP_MILLIS = 20_000;
 
@@ -63,7 +66,9 @@ final class Server implements AutoCloseable {
     /** Marks a bundle for starting; that happens when the framework starts. */
     private static void startUnlessPlugin(Bundle bundle) throws BundleException {
         var headers = bundle.getHeaders("");
-        if (headers.get(PLUGIN_HEADER) == null && headers.get(Constants.FRAGMENT_HOST) == null) {
+        boolean later =
+                headers.get(PLUGIN_HEADER) != null || bundle.getSymbolicName().startsWith(SHELL_BUNDLES);
+        if (!later && headers.get(Constants.FRAGMENT_HOST) == null) {
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
     }

@@ -60,6 +60,8 @@ public final class Catalog {
                     Key.of("delayed_publish_immediate", BOOL),
                     Key.of("max_sessions", COUNT),
                     Key.of("max_will_size", new ValueType.Size("64", "3MB"))),
+            "shell",
+            new Section("org.rmqtt.shell", Key.of("enable", BOOL)),
             "console",
             new Section("org.rmqtt.console", Key.of("user", TEXT), Key.of("password", TEXT)),
             "http",

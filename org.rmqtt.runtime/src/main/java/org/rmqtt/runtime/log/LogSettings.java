@@ -7,13 +7,14 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -177,7 +178,7 @@ public final class LogSettings {
         settings.levels().forEach((name, level) -> logback.getLogger(name).setLevel(level));
         boolean console = settings.to().equals("console") || settings.to().equals("both");
         boolean file = settings.to().equals("file") || settings.to().equals("both");
-        exchange(root, "console", console ? encoded(logback, new ConsoleAppender<>(), settings) : null);
+        exchange(root, "console", console ? console(logback, settings) : null);
         exchange(root, "file", file ? file(logback, config, settings) : null);
     }
 
@@ -205,6 +206,19 @@ public final class LogSettings {
             root.detachAppender(old);
             old.stop();
         }
+    }
+
+    /** Not System.out, which the runtime of Gogo turns to the shell whose command is under way. */
+    private static Appender<ILoggingEvent> console(LoggerContext logback, Settings settings) {
+        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+        Appender<ILoggingEvent> encoded = encoded(logback, appender, settings);
+        appender.setOutputStream(new FileOutputStream(FileDescriptor.out) {
+            @Override
+            public void close() {
+                // the process goes on to write there
+            }
+        });
+        return encoded;
     }
 
     private Appender<ILoggingEvent> file(LoggerContext logback, Config config, Settings settings) {
