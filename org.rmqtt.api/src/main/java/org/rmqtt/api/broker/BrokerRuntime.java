@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.ReasonCode;
 
 /** The running broker of this node. Thread-safe; nothing blocks. */
 @ProviderType
@@ -23,6 +26,14 @@ public interface BrokerRuntime {
     /** The sessions of this node, connected or not, in no order. */
     CompletionStage<List<ClientView>> clients();
 
+    /**
+     * Sessions of this node for which a test holds, in no order.
+     *
+     * @param wanted the test; it runs on session loops, so it must be quick
+     * @param limit how many at most
+     */
+    CompletionStage<List<ClientView>> clients(Predicate<ClientView> wanted, int limit);
+
     /** One session of this node. */
     CompletionStage<Optional<ClientView>> client(String clientId);
 
@@ -32,6 +43,27 @@ public interface BrokerRuntime {
      * @return completes with whether there was such a session, once this node knows that it has ended
      */
     CompletionStage<Boolean> kick(String clientId);
+
+    /** The node that owns the session of a client, on whatever node of the cluster it is; 0 if there is no session. */
+    CompletionStage<Long> owner(String clientId);
+
+    /**
+     * Subscribes a session of this node on behalf of its client, without asking interceptors and authorisers.
+     *
+     * @param filter as the client would write it
+     * @return completes with what a SUBACK would say; Topic Filter invalid (0x8F) if it is none, and No subscription existed
+     *     (0x11) if this node has no such session
+     */
+    CompletionStage<ReasonCode> subscribe(String clientId, String filter, QoS qos);
+
+    /** Ends a subscription of a session of this node; completes with whether there was one. */
+    CompletionStage<Boolean> unsubscribe(String clientId, String filter);
+
+    /** Retained messages of this node whose topics match a filter, by topic, from an offset on, at most so many. */
+    List<Message> retained(String filter, int offset, int limit);
+
+    /** Removes a retained message, on all nodes of the cluster, without telling subscribers; whether there was one. */
+    boolean removeRetained(String topic);
 
     /** All subscriptions of all nodes, as this node knows them, by filter and client. */
     CompletionStage<List<RouteView>> routes();
@@ -44,4 +76,10 @@ public interface BrokerRuntime {
 
     /** The gauges of this node by RMQTT's names, such as {@code sessions.count}; in their order. */
     Map<String, Long> gauges();
+
+    /**
+     * What waits for all sessions of this node: {@code message_queues.count}, {@code out_inflights.count} and {@code
+     * in_inflights.count}, in messages. Each session is looked at, so ask every few seconds at most.
+     */
+    CompletionStage<Map<String, Long>> load();
 }

@@ -132,6 +132,7 @@ public final class Catalog {
 
     private static final String NO_STORE = "retained messages are kept in memory";
 
+    private static final String NO_HISTORY_STORE = "the history is a file of the data folder";
     private static final String HOOK_EVENTS = "(session_(created|terminated|subscribed|unsubscribed)"
             + "|client_(connect|connack|connected|disconnected|subscribe|unsubscribe)"
             + "|message_(publish|delivered|acked|dropped)|offline_message)";
@@ -172,6 +173,29 @@ public final class Catalog {
                     Key.of("publish_qos", new ValueType.Whole(0, 2)),
                     Key.of("publish_interval", new ValueType.Duration("1s", "1d")),
                     Key.of("message_expiry_interval", LIFETIME)),
+            "rmqtt-http-api",
+            new Section(
+                    "org.rmqtt.http.api",
+                    Key.of("http_laddr", new ValueType.Address()),
+                    Key.of("http_bearer_token", TEXT),
+                    Key.of("max_row_limit", POSITIVE),
+                    Key.of("max_body_size", new ValueType.Size("1KB", "256MB")),
+                    Key.of("http_request_log", BOOL),
+                    Key.of("metrics_sample_interval", new ValueType.Duration("1s", "31d")),
+                    Key.of("history_retention", new ValueType.Duration("1m", "31d")),
+                    Key.of("message_expiry_interval", new ValueType.Duration("0", "31d")),
+                    Key.without("http_reuseaddr", "Jetty sets it"),
+                    Key.without("http_reuseport", "Jetty does not share its port"),
+                    Key.without("message_type", "nodes ask each other by subject, over the cluster's network"),
+                    Key.without("prometheus_metrics_cache_interval", "figures are cheap to read"),
+                    Key.without("dashboard_static_dir", "the dashboard is in the bundle"),
+                    Key.without("flush_interval", "the history is written once a minute"),
+                    Key.without("storage.type", NO_HISTORY_STORE),
+                    Key.without("storage.path", NO_HISTORY_STORE),
+                    Key.without("storage.cache_capacity", NO_HISTORY_STORE),
+                    Key.without("storage.url", NO_HISTORY_STORE),
+                    Key.without("storage.urls", NO_HISTORY_STORE),
+                    Key.without("storage.prefix", NO_HISTORY_STORE)),
             "rmqtt-web-hook",
             new Section(
                             "org.rmqtt.web.hook",

@@ -257,9 +257,26 @@ public final class Loader {
         put("org.rmqtt.log", "node", id.value(), id.source());
     }
 
-    /** The address of the console, as Felix wants it. */
-    private void http() {
+    /** There is one HTTP server for console, API and dashboard: RMQTT's key of the API is another name of its address. */
+    private Value httpAddress() {
         Value address = values.get(HTTP_PID).remove("laddr");
+        Value ofApi = values.getOrDefault(Catalog.pluginPid("rmqtt-http-api"), Map.of())
+                .get("http_laddr");
+        if (ofApi == null || ofApi.value().equals(address.value())) {
+            return address;
+        }
+        if (address.source() == Source.DEFAULT) {
+            return ofApi;
+        }
+        problems.add(new Problem(
+                Severity.WARNING,
+                "http_laddr = " + ofApi.value() + " of rmqtt-http-api has no effect: http.laddr = " + address.value()));
+        return address;
+    }
+
+    /** The address of the HTTP server, as Felix wants it. */
+    private void http() {
+        Value address = httpAddress();
         String text = address.value().toString();
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");

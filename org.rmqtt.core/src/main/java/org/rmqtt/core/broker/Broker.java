@@ -118,7 +118,6 @@ final class Broker implements AutoCloseable {
                 new Origin(Origin.Kind.LASTWILL, services.node().id(), obligation.clientId(), null, null),
                 System.currentTimeMillis(),
                 obligation.number());
-        counters.add(Counter.PUBLISHED_WILL);
         route(message);
     }
 

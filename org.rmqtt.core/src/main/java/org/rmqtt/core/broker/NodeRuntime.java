@@ -1,21 +1,31 @@
 package org.rmqtt.core.broker;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.mqtt.Message;
+import org.rmqtt.api.mqtt.MessageProperties;
+import org.rmqtt.api.mqtt.Origin;
+import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.cluster.Termination;
 import org.rmqtt.core.cluster.Views;
 import org.rmqtt.core.metrics.Counter;
+import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionViews;
+import org.rmqtt.core.session.Subscribing;
+import org.rmqtt.core.state.ClientRecord;
 
 /** The running broker as a service. */
 final class NodeRuntime implements BrokerRuntime {
@@ -34,7 +44,6 @@ final class NodeRuntime implements BrokerRuntime {
     public CompletionStage<Boolean> publish(Message message) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         broker.systemLoop().execute(() -> {
-            broker.counters().add(Counter.PUBLISHED_ADMIN);
             done.complete(broker.route(message));
         });
         return done;
@@ -42,7 +51,12 @@ final class NodeRuntime implements BrokerRuntime {
 
     @Override
     public CompletionStage<List<ClientView>> clients() {
-        return SessionViews.of(broker.services().registry().all());
+        return clients(view -> true, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public CompletionStage<List<ClientView>> clients(Predicate<ClientView> wanted, int limit) {
+        return SessionViews.of(broker.services().registry().all(), wanted, limit);
     }
 
     @Override
@@ -63,6 +77,62 @@ final class NodeRuntime implements BrokerRuntime {
     }
 
     @Override
+    public CompletionStage<Long> owner(String clientId) {
+        return broker.cluster().read(state -> {
+            ClientRecord client = state.client(clientId);
+            return client == null ? 0L : client.owner().id();
+        });
+    }
+
+    @Override
+    public CompletionStage<ReasonCode> subscribe(String clientId, String filter, QoS qos) {
+        Session session = broker.services().registry().get(clientId);
+        Optional<TopicFilter> parsed = TopicFilter.parse(filter);
+        if (parsed.isEmpty()) {
+            return CompletableFuture.completedFuture(ReasonCode.TOPIC_FILTER_INVALID);
+        }
+        return session == null
+                ? CompletableFuture.completedFuture(ReasonCode.NO_SUBSCRIPTION_EXISTED)
+                : Subscribing.subscribe(session, parsed.get(), qos);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unsubscribe(String clientId, String filter) {
+        Session session = broker.services().registry().get(clientId);
+        return session == null ? CompletableFuture.completedFuture(false) : Subscribing.unsubscribe(session, filter);
+    }
+
+    @Override
+    public List<Message> retained(String filter, int offset, int limit) {
+        return broker.retained().select(filter, System.currentTimeMillis()).stream()
+                .sorted(Comparator.comparing(Message::topic))
+                .skip(offset)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public boolean removeRetained(String topic) {
+        boolean existed =
+                !broker.retained().select(topic, System.currentTimeMillis()).isEmpty();
+        broker.retained()
+                .accept(new Message(
+                        topic,
+                        new byte[0],
+                        QoS.AT_MOST_ONCE,
+                        true,
+                        MessageProperties.NONE,
+                        new Origin(Origin.Kind.ADMIN, nodeId(), "api", null, null),
+                        System.currentTimeMillis()));
+        return existed;
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> load() {
+        return SessionViews.load(broker.services().registry().all());
+    }
+
+    @Override
     public CompletionStage<List<RouteView>> routes() {
         return broker.cluster().read(Views::routes);
     }
@@ -80,10 +150,8 @@ final class NodeRuntime implements BrokerRuntime {
     @Override
     public Map<String, Long> gauges() {
         Map<String, Long> gauges = new LinkedHashMap<>();
-        long connections = broker.services().registry().all().stream()
-                .filter(Session::isOnline)
-                .count();
-        gauges.put("connections.count", connections);
+        Counters counters = broker.counters();
+        gauges.put("connections.count", counters.sum(Counter.CONNECTED) - counters.sum(Counter.DISCONNECTED));
         gauges.put("sessions.count", (long) broker.services().registry().size());
         gauges.put("subscriptions.count", broker.routing().subscriptionCount());
         gauges.put("subscriptions_shared.count", broker.routing().sharedSubscriptionCount());

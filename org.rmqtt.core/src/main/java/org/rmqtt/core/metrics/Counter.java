@@ -1,10 +1,13 @@
 package org.rmqtt.core.metrics;
 
+import org.rmqtt.api.mqtt.Origin;
+
 /** The counters of the broker, under RMQTT's names where RMQTT has them. */
 public enum Counter {
     CONNECT("client.connect"),
     CONNECTED("client.connected"),
     DISCONNECTED("client.disconnected"),
+    CONNACK("client.connack"),
     CONNACK_ERROR("client.connack.error"),
     CONNACK_AUTH_ERROR("client.connack.auth.error"),
     CONNACK_UNAVAILABLE("client.connack.unavailable.error"),
@@ -25,12 +28,30 @@ public enum Counter {
     SESSION_UNSUBSCRIBED("session.unsubscribed"),
     SESSION_TERMINATED("session.terminated"),
     PUBLISHED("messages.publish"),
-    PUBLISHED_WILL("messages.publish.lastwill"),
+    PUBLISHED_CUSTOM("messages.publish.custom"),
     PUBLISHED_ADMIN("messages.publish.admin"),
+    PUBLISHED_LASTWILL("messages.publish.lastwill"),
+    PUBLISHED_SYSTEM("messages.publish.system"),
+    PUBLISHED_BRIDGE("messages.publish.bridge"),
     NOT_SUBSCRIBED("messages.nonsubscribed"),
+    NOT_SUBSCRIBED_CUSTOM("messages.nonsubscribed.custom"),
+    NOT_SUBSCRIBED_ADMIN("messages.nonsubscribed.admin"),
+    NOT_SUBSCRIBED_LASTWILL("messages.nonsubscribed.lastwill"),
+    NOT_SUBSCRIBED_SYSTEM("messages.nonsubscribed.system"),
+    NOT_SUBSCRIBED_BRIDGE("messages.nonsubscribed.bridge"),
     DELIVERED("messages.delivered"),
-    DELIVERED_RETAINED("messages.delivered.retain"),
+    DELIVERED_CUSTOM("messages.delivered.custom"),
+    DELIVERED_ADMIN("messages.delivered.admin"),
+    DELIVERED_LASTWILL("messages.delivered.lastwill"),
+    DELIVERED_SYSTEM("messages.delivered.system"),
+    DELIVERED_BRIDGE("messages.delivered.bridge"),
     ACKED("messages.acked"),
+    ACKED_CUSTOM("messages.acked.custom"),
+    ACKED_ADMIN("messages.acked.admin"),
+    ACKED_LASTWILL("messages.acked.lastwill"),
+    ACKED_SYSTEM("messages.acked.system"),
+    ACKED_BRIDGE("messages.acked.bridge"),
+    DELIVERED_RETAINED("messages.delivered.retain"),
     DROPPED_QUEUE_FULL("messages.dropped.queue.full"),
     DROPPED_EXPIRED("messages.dropped.expired"),
     DROPPED_TOO_LARGE("messages.dropped.too.large"),
@@ -54,10 +75,17 @@ public enum Counter {
     EVENT_DROPPED("events.dropped"),
     PLUGIN_FAILURE("plugin.failures");
 
+    private static final Counter[] ALL = values();
+
     private final String metricName;
 
     Counter(String metricName) {
         this.metricName = metricName;
+    }
+
+    /** The counter of messages of one kind of source, which stands behind that of all. */
+    public Counter of(Origin.Kind kind) {
+        return ALL[ordinal() + 1 + kind.ordinal()];
     }
 
     /** The name under which it is shown. */

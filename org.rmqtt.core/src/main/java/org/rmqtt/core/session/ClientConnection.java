@@ -284,7 +284,7 @@ final class ClientConnection implements ConnectionHandler {
     private void leave(boolean willIsOwed, long expirySeconds, ReasonCode reason, String detail) {
         Session left = session;
         gone(reason, detail);
-        left.detach();
+        left.detach(detail);
         left.setLeaving(new Session.Leaving(expirySeconds, willIsOwed));
         context.services()
                 .log()
@@ -307,6 +307,11 @@ final class ClientConnection implements ConnectionHandler {
     }
 
     // ---- called by ConnectFlow
+
+    /** How long the session lives without the connection. */
+    long sessionExpirySeconds() {
+        return sessionExpirySeconds;
+    }
 
     /** The connection has moved to the loop of its session. */
     void moved() {

@@ -238,7 +238,7 @@ final class ConnectFlow {
                 ConnectCheck.keepAliveNanos(
                         keepAlive, info.connection().policy().keepAlive().backoff()),
                 expiry);
-        claimed.attach(client, info);
+        claimed.attach(client, info, connect, claim.sessionPresent(), keepAlive);
         connection.negotiated(new Negotiated(
                 check.maximumPacketSize(),
                 connect.properties().integer(Property.TOPIC_ALIAS_MAXIMUM, 0),

@@ -53,6 +53,7 @@ final class News {
     }
 
     void connected(ClientInfo client, Connect connect, boolean sessionPresent) {
+        counters.add(Counter.CONNACK);
         counters.add(Counter.CONNECTED);
         counters.add(sessionPresent ? Counter.SESSION_RESUMED : Counter.SESSION_CREATED);
         long now = System.currentTimeMillis();
@@ -67,6 +68,7 @@ final class News {
     }
 
     void refused(ClientInfo client, Connect connect, Refusal refusal) {
+        counters.add(Counter.CONNACK);
         if (wants(EventType.CONNECT_REFUSED)) {
             emit(
                     EventType.CONNECT_REFUSED,
@@ -140,10 +142,15 @@ final class News {
 
     // ---- messages
 
+    private void count(Counter counter, Message message) {
+        counters.add(counter);
+        counters.add(counter.of(message.origin().kind()));
+    }
+
     void published(Message message, int packetId, boolean hasSubscribers) {
-        counters.add(Counter.PUBLISHED);
+        count(Counter.PUBLISHED, message);
         if (!hasSubscribers) {
-            counters.add(Counter.NOT_SUBSCRIBED);
+            count(Counter.NOT_SUBSCRIBED, message);
         }
         if (wants(EventType.MESSAGE_PUBLISHED)) {
             emit(
@@ -153,7 +160,7 @@ final class News {
     }
 
     void delivered(Session session, Message message, QoS qos, boolean retain, int packetId) {
-        counters.add(Counter.DELIVERED);
+        count(Counter.DELIVERED, message);
         if (wants(EventType.MESSAGE_DELIVERED)) {
             emit(
                     EventType.MESSAGE_DELIVERED,
@@ -163,7 +170,7 @@ final class News {
     }
 
     void acked(Session session, Inflight inflight) {
-        counters.add(Counter.ACKED);
+        count(Counter.ACKED, inflight.message);
         if (wants(EventType.MESSAGE_ACKED)) {
             emit(
                     EventType.MESSAGE_ACKED,

@@ -66,6 +66,10 @@ final class Outbound {
         return queue.size();
     }
 
+    int maxQueued() {
+        return maxQueue;
+    }
+
     int inflight() {
         return window.size();
     }

@@ -3,12 +3,14 @@ package org.rmqtt.core.session;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
+import org.rmqtt.api.packet.Connect;
 import org.rmqtt.api.security.ClientInfo;
 import org.rmqtt.core.routing.LocalClient;
 import org.rmqtt.core.routing.LocalSubscription;
@@ -32,7 +34,13 @@ public final class Session implements LocalClient {
     private volatile Leaving leaving;
     private boolean ended;
     private ClientInfo client;
-    private long sinceMillis;
+    private final int createdSeconds = nowSeconds();
+    private int connectedSeconds;
+    private int disconnectedSeconds;
+    private String disconnectedReason;
+    private char keepAliveSeconds;
+    private boolean cleanStart;
+    private boolean sessionPresent;
 
     // lives as long as the connection
     private volatile ClientConnection connection;
@@ -141,8 +149,37 @@ public final class Session implements LocalClient {
         return client;
     }
 
-    long sinceMillis() {
-        return sinceMillis;
+    private static int nowSeconds() {
+        return (int) (System.currentTimeMillis() / 1000);
+    }
+
+    /** What an operator sees of the session; null once it has ended or before its first CONNACK. */
+    ClientView view() {
+        ClientConnection current = connection;
+        if (ended || client == null) {
+            return null;
+        }
+        long expirySeconds = leaving == null ? 0 : leaving.expirySeconds();
+        return new ClientView(
+                client,
+                current != null,
+                cleanStart,
+                sessionPresent,
+                keepAliveSeconds,
+                current == null ? expirySeconds : current.sessionExpirySeconds(),
+                millis(createdSeconds),
+                millis(connectedSeconds),
+                current == null ? millis(disconnectedSeconds) : 0,
+                current == null ? disconnectedReason : null,
+                filters.size(),
+                outbound.queued(),
+                outbound.maxQueued(),
+                outbound.inflight(),
+                current == null ? 0 : client.connection().policy().delivery().maxInflight());
+    }
+
+    private static long millis(int seconds) {
+        return Integer.toUnsignedLong(seconds) * 1000;
     }
 
     /** The texts of the filters that the client subscribes to. */
@@ -279,10 +316,14 @@ public final class Session implements LocalClient {
         commandNumber = 0;
     }
 
-    void attach(ClientConnection newConnection, ClientInfo newClient) {
+    /** A client is connected to the session; what its CONNECT says is kept for operators. */
+    void attach(ClientConnection newConnection, ClientInfo newClient, Connect connect, boolean present, int keepAlive) {
         connection = newConnection;
         client = newClient;
-        sinceMillis = System.currentTimeMillis();
+        cleanStart = connect.cleanStart();
+        sessionPresent = present;
+        keepAliveSeconds = (char) keepAlive;
+        connectedSeconds = nowSeconds();
     }
 
     /** The connection, which is not the session's any more, or null. */
@@ -301,10 +342,11 @@ public final class Session implements LocalClient {
     }
 
     /** The connection is gone and the session goes on without. */
-    void detach() {
+    void detach(String why) {
         connection = null;
         outbound.detach();
-        sinceMillis = System.currentTimeMillis();
+        disconnectedSeconds = nowSeconds();
+        disconnectedReason = why;
     }
 
     /** The session is over; a connection that it has is closed with a reason. */

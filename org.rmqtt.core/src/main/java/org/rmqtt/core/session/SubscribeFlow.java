@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.rmqtt.api.connection.Connection;
 import org.rmqtt.api.connection.ConnectionPolicy;
-import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
@@ -191,55 +190,24 @@ final class SubscribeFlow {
         if (!(reply instanceof Reply.Subscribed subscribed)) {
             context.counters().add(Counter.SUBSCRIBE_ERROR);
             for (int place : pending.places) {
-                pending.codes[place] = refusalCode(reply);
+                pending.codes[place] = Subscribing.refusalCode(reply);
             }
             answer(pending);
             return;
         }
         for (int i = 0; i < pending.places.size(); i++) {
-            pending.codes[pending.places.get(i)] =
-                    granted(pending.wanted.get(i), subscribed.grants().get(i));
+            pending.codes[pending.places.get(i)] = Subscribing.granted(
+                    session, pending.wanted.get(i), subscribed.grants().get(i));
         }
         answer(pending);
         for (int i = 0; i < pending.places.size(); i++) {
-            replayRetained(pending.wanted.get(i), subscribed.grants().get(i));
+            Subscribing.replayRetained(
+                    session, pending.wanted.get(i), subscribed.grants().get(i));
         }
-    }
-
-    private static ReasonCode refusalCode(Reply reply) {
-        return reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.BUSY
-                ? ReasonCode.QUOTA_EXCEEDED
-                : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
-    }
-
-    private ReasonCode granted(Command.Filter filter, Reply.Grant grant) {
-        if (grant == Reply.Grant.LIMIT_REACHED) {
-            context.counters().add(Counter.SUBSCRIBE_ERROR);
-            return ReasonCode.QUOTA_EXCEEDED;
-        }
-        if (grant == Reply.Grant.NEW) {
-            session.subscriptionAdded(filter.filter().text());
-        }
-        context.news().subscribed(client.client(), filter.filter().text(), filter.options());
-        return ReasonCode.granted(filter.options().qos());
     }
 
     private void answer(Pending pending) {
         connection.send(new SubAck(pending.packet.packetId(), Arrays.asList(pending.codes), PropertySet.NONE));
-    }
-
-    /** Retained messages for a new subscription, MQTT 5.0 section 3.3.1.3; none for a shared one [MQTT5-4.8.2]. */
-    private void replayRetained(Command.Filter filter, Reply.Grant grant) {
-        int handling = filter.options().retainHandling();
-        boolean wanted = handling == 0 || handling == 1 && grant == Reply.Grant.NEW;
-        if (grant == Reply.Grant.LIMIT_REACHED || !wanted || filter.filter().isShared()) {
-            return;
-        }
-        List<Message> found =
-                context.services().retained().select(filter.filter().filter(), System.currentTimeMillis());
-        if (!found.isEmpty()) {
-            session.outbound().replay(new RetainedReplay(context.services().retained(), found, filter.options()));
-        }
     }
 
     // ---- UNSUBSCRIBE
@@ -273,8 +241,7 @@ final class SubscribeFlow {
                     ? ReasonCode.NO_SUBSCRIPTION_EXISTED
                     : ReasonCode.TOPIC_FILTER_INVALID;
         }
-        session.subscriptionRemoved(filter);
-        context.news().unsubscribed(client.client(), filter);
+        Subscribing.removed(session, filter);
         return ReasonCode.SUCCESS;
     }
 }

@@ -1,0 +1,204 @@
+package org.rmqtt.http.api;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything below {@code /api/v1}: lets in who may, finds the endpoint, answers in JSON. On threads of Jetty, which may wait. */
+final class ApiServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    /** Where the API is. */
+    static final String ROOT = "/api/v1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
+    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
+    private static final long PATIENCE_SECONDS = 15;
+    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final transient List<Endpoint> endpoints;
+    private final transient Supplier<ApiSettings> settings;
+
+    ApiServlet(List<Endpoint> endpoints, Supplier<ApiSettings> settings) {
+        this.endpoints = endpoints.stream()
+                .sorted(Comparator.comparingInt(Endpoint::exactness).reversed())
+                .toList();
+        this.settings = settings;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ApiSettings now = settings.get();
+        Reply reply;
+        Endpoint endpoint = null;
+        try {
+            admit(request, now);
+            endpoint = find(request);
+            reply = answer(endpoint, request, now);
+        } catch (ApiException e) {
+            reply = error(e.status(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            reply = error(500, Fleet.reason(e));
+        }
+        if (endpoint != null && endpoint.changes()) {
+            AUDIT.info(
+                    "{} {} from {}: {}",
+                    request.getMethod(),
+                    printable(request.getRequestURI()),
+                    request.getRemoteAddr(),
+                    reply.status());
+        } else if (now.requestLog()) {
+            LOG.info(
+                    "{} {} from {}: {}",
+                    request.getMethod(),
+                    printable(request.getRequestURI()),
+                    request.getRemoteAddr(),
+                    reply.status());
+        }
+        write(reply, response);
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static void write(Reply reply, HttpServletResponse response) throws IOException {
+        byte[] body = reply.text().getBytes(StandardCharsets.UTF_8);
+        response.setStatus(reply.status());
+        response.setContentType(reply.type());
+        response.setCharacterEncoding("UTF-8");
+        response.setContentLength(body.length);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        if (reply.status() == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        response.getOutputStream().write(body);
+    }
+
+    private static Reply error(int status, String message) {
+        JsonObject json = new JsonObject();
+        json.addProperty("error", message);
+        return Reply.json(status, json);
+    }
+
+    // ---- who may
+
+    private static void admit(HttpServletRequest request, ApiSettings now) throws IOException {
+        if (now.hasToken()) {
+            if (!now.accepts(request.getHeader("Authorization"))) {
+                throw new ApiException(401, "the header Authorization: Bearer <http_bearer_token> is missing or wrong");
+            }
+            return;
+        }
+        if (!InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress()) {
+            throw new ApiException(403, "without http_bearer_token the API answers on the loopback address only");
+        }
+        // a page of somebody else whose name leads to this address must not steer the broker
+        String host = String.valueOf(request.getHeader("Host")).replaceAll(":\\d+$", "");
+        if (!LOCAL_NAMES.contains(host)) {
+            throw new ApiException(403, "the header Host names " + printable(host) + ", which is not this machine");
+        }
+    }
+
+    // ---- what is meant
+
+    private Endpoint find(HttpServletRequest request) {
+        List<String> segments = segments(request);
+        boolean known = false;
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.match(segments) != null) {
+                if (endpoint.method().equals(request.getMethod())) {
+                    return endpoint;
+                }
+                known = true;
+            }
+        }
+        throw known
+                ? new ApiException(405, request.getRequestURI() + " does not take " + request.getMethod())
+                : ApiException.missing("there is no endpoint " + printable(request.getRequestURI()));
+    }
+
+    private static List<String> segments(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(ROOT.length());
+        return Endpoint.segments(path).stream().map(ApiServlet::decoded).toList();
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.bad("a % code of the address is wrong: " + e.getMessage());
+        }
+    }
+
+    private static Reply answer(Endpoint endpoint, HttpServletRequest request, ApiSettings now) throws IOException {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : String.valueOf(request.getQueryString()).split("&")) {
+            int equals = pair.indexOf('=');
+            if (request.getQueryString() != null && !pair.isEmpty()) {
+                String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+                if (!endpoint.query().contains(name)) {
+                    throw ApiException.bad("query parameter " + printable(name) + " is not known here: "
+                            + (endpoint.query().isEmpty() ? "there is none" : String.join(", ", endpoint.query())));
+                }
+                query.put(
+                        name,
+                        equals < 0 ? "" : decoded(pair.substring(equals + 1).replace("+", " ")));
+            }
+        }
+        Request asked = new Request(endpoint.match(segments(request)), query, body(request, now), now.maxRows());
+        try {
+            return endpoint.handler().apply(asked).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof ApiException known) {
+                    throw known;
+                }
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new ApiException(504, "no answer within " + PATIENCE_SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(503, "the node stops");
+        }
+    }
+
+    /** A body must say that it is JSON: a page of another site cannot send that without being asked first. */
+    private static JsonObject body(HttpServletRequest request, ApiSettings now) throws IOException {
+        byte[] bytes = request.getInputStream().readNBytes(now.maxBodyBytes() + 1);
+        if (bytes.length == 0) {
+            return null;
+        }
+        if (bytes.length > now.maxBodyBytes()) {
+            throw new ApiException(413, "the body is larger than " + now.maxBodyBytes() + " bytes");
+        }
+        if (!String.valueOf(request.getContentType()).startsWith("application/json")) {
+            throw new ApiException(415, "the header Content-Type must be application/json");
+        }
+        JsonElement json = Json.parse(bytes);
+        if (!json.isJsonObject()) {
+            throw ApiException.bad("the body must be a JSON object");
+        }
+        return json.getAsJsonObject();
+    }
+}

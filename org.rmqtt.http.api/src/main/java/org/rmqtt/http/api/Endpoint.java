@@ -1,0 +1,60 @@
+package org.rmqtt.http.api;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * One path with a method.
+ *
+ * @param method the HTTP method
+ * @param path the path below {@code /api/v1}; a segment in braces is a parameter, with a star also what follows it
+ * @param name RMQTT's name of it
+ * @param description what it is for
+ * @param query the names of the query parameters
+ * @param handler what it does
+ */
+record Endpoint(String method, String path, String name, String description, List<String> query, Handler handler) {
+
+    /** Gives a JSON element, or any text as a string. */
+    interface Handler extends Function<Request, CompletionStage<Reply>> {}
+
+    /** The parameters of a path that fits, or null. */
+    Map<String, String> match(List<String> segments) {
+        List<String> own = segments(path);
+        boolean rest = path.contains("{*") && segments.size() > own.size();
+        if (own.size() != segments.size() && !rest) {
+            return null;
+        }
+        Map<String, String> parameters = new HashMap<>();
+        for (int i = 0; i < own.size(); i++) {
+            String wanted = own.get(i);
+            if (wanted.startsWith("{*")) {
+                String name = wanted.substring(2, wanted.length() - 1);
+                parameters.put(name, String.join("/", segments.subList(i, segments.size())));
+            } else if (wanted.startsWith("{")) {
+                parameters.put(wanted.substring(1, wanted.length() - 1), segments.get(i));
+            } else if (!wanted.equals(segments.get(i))) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+
+    /** How many segments of the path are no parameters: the path with the most of them is meant. */
+    int exactness() {
+        return (int)
+                segments(path).stream().filter(each -> !each.startsWith("{")).count();
+    }
+
+    static List<String> segments(String path) {
+        return List.of(path.split("/")).stream().filter(each -> !each.isEmpty()).toList();
+    }
+
+    /** Whether it changes anything. */
+    boolean changes() {
+        return !method.equals("GET");
+    }
+}

@@ -1,0 +1,93 @@
+package org.rmqtt.itest.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rmqtt.itest.fixture.Api;
+import org.rmqtt.itest.fixture.Client;
+import org.rmqtt.itest.fixture.ClusterNodes;
+
+/** The HTTP API of three nodes: what it says of all of them, and what is left when one stands still. */
+class HttpApiClusterIT {
+    @TempDir
+    Path directory;
+
+    private static List<JsonObject> rows(Api.Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return StreamSupport.stream(answer.json().getAsJsonArray().spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
+    @Test
+    void anyNodeSpeaksForAll() throws Exception {
+        try (ClusterNodes nodes = new ClusterNodes(directory, 3)
+                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")) {
+            nodes.startAll();
+            Client one = Client.durable("one", nodes.port(1));
+            Client two = Client.clean("two", nodes.port(2));
+            one.subscribe("a/#", 1);
+            two.subscribe("a/b", 1);
+            Api api = new Api(nodes.node(3));
+            assertThat(rows(api.get("/brokers"))).hasSize(3);
+            assertThat(rows(api.get("/clients?_like_clientid=o")).stream()
+                            .map(row -> row.get("node_id").getAsInt()
+                                    + row.get("clientid").getAsString()))
+                    .containsExactlyInAnyOrder("1one", "2two");
+            assertThat(api.get("/clients/two").object().get("node_id").getAsInt())
+                    .isEqualTo(2);
+            assertThat(rows(api.get("/routes/a/b"))).hasSize(2);
+            assertThat(api.get("/stats/sum")
+                            .object()
+                            .getAsJsonObject("stats")
+                            .get("connections.count")
+                            .getAsInt())
+                    .isEqualTo(2);
+            assertThat(api.get("/features").object().get("consistent").getAsBoolean())
+                    .isTrue();
+            assertThat(api.get("/health/check").object().get("running").getAsBoolean())
+                    .isTrue();
+            assertThat(rows(api.get("/cluster")))
+                    .allMatch(row -> row.get("member").getAsBoolean());
+            assertThat(api.post("/mqtt/subscribe", "{\"clientid\":\"two\",\"topic\":\"far\",\"qos\":1}")
+                            .text())
+                    .isEqualTo("{\"far\":true}");
+            assertThat(api.post("/mqtt/publish", "{\"topic\":\"far\",\"payload\":\"x\",\"qos\":1}")
+                            .text())
+                    .isEqualTo("ok");
+            assertThat(two.next()).isEqualTo("far=x");
+            assertThat(api.call("PUT", "/plugins/1/rmqtt-sys-topic/load", null).text())
+                    .isEqualTo("ok");
+            assertThat(new Api(nodes.node(1))
+                            .get("/plugins/1/rmqtt-sys-topic")
+                            .object()
+                            .get("state")
+                            .getAsString())
+                    .isEqualTo("ACTIVE");
+            assertThat(api.get("/metrics/prometheus").text()).contains("node=\"1\"", "node=\"2\"", "node=\"3\"");
+            assertThat(api.call("DELETE", "/clients/one", null).text()).isEqualTo("one");
+            one.awaitDisconnected();
+
+            nodes.signal(2, "STOP");
+            JsonArray brokers = api.get("/brokers").json().getAsJsonArray();
+            assertThat(brokers.get(1).getAsString())
+                    .as("the text in the place of a silent node")
+                    .isNotEmpty();
+            assertThat(brokers.get(2).getAsJsonObject().get("node_id").getAsInt())
+                    .isEqualTo(3);
+            JsonObject health = api.get("/health/check").object();
+            assertThat(health.get("running").getAsBoolean()).isFalse();
+            assertThat(health.get("descr").getAsString()).contains("node 2:");
+            assertThat(api.get("/health/check/3").status()).isIn(200, 503);
+            assertThat(api.get("/health/live").status()).isEqualTo(200);
+            nodes.signal(2, "CONT");
+        }
+    }
+}
