@@ -17,7 +17,7 @@ export async function call(method, path, body) {
   const headers = {};
   if (token.get()) headers.Authorization = "Bearer " + token.get();
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const response = await fetch("/api/v1" + path, {
+  const response = await fetch(location.origin + "/api/v1" + path, {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -6,6 +6,8 @@ import { language, languages, t } from "/dashboard/words.js";
 
 const root = document.getElementById("rmqtt");
 const menu = Object.keys(pages).filter((name) => name !== "client");
+// inside the web console, which has a menu of its own
+const framed = location.search === "?frame";
 let timer = 0;
 let drawing = 0;
 
@@ -63,7 +65,7 @@ async function show() {
   }
   if (mine !== drawing) return;
   const main = el("main", { id: "page-" + page }, el("h2", {}, t(page)), content);
-  root.replaceChildren(navigation(page), main);
+  root.replaceChildren(...(framed ? [main] : [navigation(page), main]));
 }
 
 window.addEventListener("hashchange", show);

@@ -3,7 +3,7 @@ import { call } from "/dashboard/api.js";
 import { el } from "/dashboard/dom.js";
 
 const main = document.getElementById("endpoints");
-const description = await (await fetch("/dashboard/openapi.json")).json();
+const description = await (await fetch(location.origin + "/dashboard/openapi.json")).json();
 
 function form(path, method, operation) {
   const out = el("pre", { "aria-live": "polite" });

@@ -74,12 +74,16 @@ public interface BrokerRuntime {
     /** The counters of this node by RMQTT's names, such as {@code messages.publish}; in their order. */
     Map<String, Long> counters();
 
-    /** The gauges of this node by RMQTT's names, such as {@code sessions.count}; in their order. */
+    /**
+     * The statistics of this node by RMQTT's names, such as {@code sessions.count} and {@code sessions.max}, in their order.
+     * A maximum is the highest value that was seen, every five seconds or when somebody asked.
+     */
     Map<String, Long> gauges();
 
     /**
-     * What waits for all sessions of this node: {@code message_queues.count}, {@code out_inflights.count} and {@code
-     * in_inflights.count}, in messages. Each session is looked at, so ask every few seconds at most.
+     * How long things took on this node, from samples: {@code delivery_latency} from the arrival of a message at a node of the
+     * cluster to the first sending to a client, by the clocks of both; {@code commit_latency} from a command to its reply; {@code
+     * forward_latency} from a frame to another node to its acknowledgement.
      */
-    CompletionStage<Map<String, Long>> load();
+    Map<String, HistogramView> histograms();
 }

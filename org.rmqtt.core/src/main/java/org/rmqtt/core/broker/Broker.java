@@ -40,10 +40,12 @@ import org.slf4j.LoggerFactory;
 final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final long SWEEP_SECONDS = 10;
+    private static final long SAMPLE_SECONDS = 5;
     private static final long CLOSE_SECONDS = 5;
 
     private final List<SessionLoop> loops;
     private final Counters counters;
+    private final Stats stats = new Stats(this);
     private final Hooks hooks;
     private final Events events;
     private final Routing routing;
@@ -66,7 +68,8 @@ final class Broker implements AutoCloseable {
         routing = new Routing(new RoutingTable(nodeId, loops.size(), registry::get));
         deliveries = new Deliveries(loops, routing);
         delayed = new DelayedMessages(loops.get(0), this::route);
-        LogSwitch log = new LogSwitch(this::epochNow, () -> counters.add(Counter.COMMAND_BUSY));
+        LogSwitch log =
+                new LogSwitch(this::epochNow, () -> counters.add(Counter.COMMAND_BUSY), counters.commitLatency());
         ClusterSide side = new ClusterSide();
         services = new Services(log, registry, hooks, events, retained, delayed, side);
         ObligationRunner obligations = new ObligationRunner(nodeId, loops.get(0));
@@ -92,6 +95,7 @@ final class Broker implements AutoCloseable {
         gate = new LoopContexts(contexts, limits);
         contexts.forEach(LoopContext::start);
         loops.get(0).schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        loops.get(0).schedule(this::sample, SAMPLE_SECONDS, TimeUnit.SECONDS);
     }
 
     private long epochNow(String clientId, long before) {
@@ -121,6 +125,13 @@ final class Broker implements AutoCloseable {
         route(message);
     }
 
+    private void sample() {
+        if (!closed) {
+            stats.sample();
+            loops.get(0).schedule(this::sample, SAMPLE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
     private void sweep() {
         if (!closed) {
             retained.sweep(System.currentTimeMillis());
@@ -148,6 +159,10 @@ final class Broker implements AutoCloseable {
 
     Counters counters() {
         return counters;
+    }
+
+    Stats stats() {
+        return stats;
     }
 
     Hooks hooks() {

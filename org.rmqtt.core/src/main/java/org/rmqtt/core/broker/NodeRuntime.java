@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.broker.ClusterView;
+import org.rmqtt.api.broker.HistogramView;
 import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
@@ -20,8 +21,6 @@ import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.cluster.Termination;
 import org.rmqtt.core.cluster.Views;
-import org.rmqtt.core.metrics.Counter;
-import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionViews;
 import org.rmqtt.core.session.Subscribing;
@@ -128,8 +127,12 @@ final class NodeRuntime implements BrokerRuntime {
     }
 
     @Override
-    public CompletionStage<Map<String, Long>> load() {
-        return SessionViews.load(broker.services().registry().all());
+    public Map<String, HistogramView> histograms() {
+        Map<String, HistogramView> views = new LinkedHashMap<>();
+        views.put("delivery_latency", broker.counters().deliveryLatency().view());
+        views.put("commit_latency", broker.counters().commitLatency().view());
+        views.put("forward_latency", broker.counters().forwardLatency().view());
+        return views;
     }
 
     @Override
@@ -149,16 +152,6 @@ final class NodeRuntime implements BrokerRuntime {
 
     @Override
     public Map<String, Long> gauges() {
-        Map<String, Long> gauges = new LinkedHashMap<>();
-        Counters counters = broker.counters();
-        gauges.put("connections.count", counters.sum(Counter.CONNECTED) - counters.sum(Counter.DISCONNECTED));
-        gauges.put("sessions.count", (long) broker.services().registry().size());
-        gauges.put("subscriptions.count", broker.routing().subscriptionCount());
-        gauges.put("subscriptions_shared.count", broker.routing().sharedSubscriptionCount());
-        gauges.put("topics.count", broker.routing().filterCount());
-        gauges.put("retaineds.count", (long) broker.retained().count());
-        gauges.put("delayed_publishs.count", (long) broker.delayed().count());
-        gauges.putAll(broker.cluster().gauges());
-        return gauges;
+        return broker.stats().all();
     }
 }

@@ -2,6 +2,7 @@ package org.rmqtt.core.log;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.rmqtt.core.metrics.Histogram;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Reply;
@@ -17,13 +18,19 @@ public final class LogSwitch implements CommandLog {
     /** The epoch of a client that has no session here. */
     public static final long NO_EPOCH = -1;
 
+    /** One of so many commands, less one, is a sample. */
+    private static final int SAMPLED = 15;
+
     private final Epochs epochs;
     private final Runnable onBusy;
+    private final Histogram commitLatency;
     private final Object lock = new Object();
     private final Queue<Held> held = new ArrayDeque<>();
     private volatile NodeRef node;
     private volatile CommandLog target;
     private volatile int generation;
+    /** Threads may miss each other's steps; it chooses samples only. */
+    private int submitted;
 
     private record Held(Command command, ReplyHandler reply) {}
 
@@ -38,10 +45,12 @@ public final class LogSwitch implements CommandLog {
      * A switch that is closed.
      *
      * @param onBusy called for each command that is refused because too many wait
+     * @param commitLatency gets how long one of sixteen commands takes to its reply
      */
-    public LogSwitch(Epochs epochs, Runnable onBusy) {
+    public LogSwitch(Epochs epochs, Runnable onBusy, Histogram commitLatency) {
         this.epochs = epochs;
         this.onBusy = onBusy;
+        this.commitLatency = commitLatency;
     }
 
     /** This node in its present incarnation; in the log before while the switch is closed. */
@@ -66,7 +75,15 @@ public final class LogSwitch implements CommandLog {
                 }
             }
         }
-        submitTo(current, command, reply);
+        submitTo(current, command, (submitted++ & SAMPLED) == 0 ? measured(reply) : reply);
+    }
+
+    private ReplyHandler measured(ReplyHandler reply) {
+        long start = System.nanoTime();
+        return answer -> {
+            commitLatency.record(System.nanoTime() - start);
+            reply.onReply(answer);
+        };
     }
 
     private void hold(Command command, ReplyHandler reply) {

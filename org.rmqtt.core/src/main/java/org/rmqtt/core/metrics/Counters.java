@@ -3,6 +3,7 @@ package org.rmqtt.core.metrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Counters {
     private static final Counter[] ALL = Counter.values();
 
+    private final Histogram deliveryLatency = new Histogram();
+    private final Histogram commitLatency = new Histogram();
+    private final Histogram forwardLatency = new Histogram();
     private final Page[] pages;
     private final LongAdder[] shared = new LongAdder[ALL.length];
 
@@ -20,7 +24,7 @@ public final class Counters {
     public Counters(int loops) {
         pages = new Page[loops];
         for (int i = 0; i < loops; i++) {
-            pages[i] = new Page();
+            pages[i] = new Page(deliveryLatency);
         }
         for (int i = 0; i < ALL.length; i++) {
             shared[i] = new LongAdder();
@@ -30,6 +34,21 @@ public final class Counters {
     /** The page of one loop, to be written by that loop only. */
     public Page page(int loop) {
         return pages[loop];
+    }
+
+    /** From the arrival of a message to its first sending to a client. */
+    public Histogram deliveryLatency() {
+        return deliveryLatency;
+    }
+
+    /** From a command to its reply. */
+    public Histogram commitLatency() {
+        return commitLatency;
+    }
+
+    /** From a frame to another node to its acknowledgement. */
+    public Histogram forwardLatency() {
+        return forwardLatency;
     }
 
     /** Counts one, from any thread. */
@@ -57,9 +76,23 @@ public final class Counters {
 
     /** The counters of one loop. */
     public static final class Page {
-        private final AtomicLongArray values = new AtomicLongArray(ALL.length);
+        /** One of so many deliveries, less one, is a sample. */
+        private static final int SAMPLED = 31;
 
-        private Page() {}
+        private final AtomicLongArray values = new AtomicLongArray(ALL.length);
+        private final Histogram deliveryLatency;
+        private int deliveries;
+
+        private Page(Histogram deliveryLatency) {
+            this.deliveryLatency = deliveryLatency;
+        }
+
+        /** A message that was taken in at a time goes to a client. */
+        public void delivered(long createdMillis) {
+            if ((deliveries++ & SAMPLED) == 0) {
+                deliveryLatency.record(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - createdMillis));
+            }
+        }
 
         /** Counts one. */
         public void add(Counter counter) {

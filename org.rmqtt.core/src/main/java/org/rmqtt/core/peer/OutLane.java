@@ -24,6 +24,7 @@ final class OutLane {
     static final long MAX_BYTES = 64L * 1024 * 1024;
 
     private static final long FIRST_RESEND_NANOS = 1_000_000_000L;
+    private static final long NO_PROBE = 0;
     private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
     private final long stream = ThreadLocalRandom.current().nextLong();
@@ -37,6 +38,10 @@ final class OutLane {
     private long firstSent = 1;
     private long bytes;
     private long progressNanos = System.nanoTime();
+    /** The number whose way there and back is measured; one at a time. */
+    private long probe = NO_PROBE;
+
+    private long probeNanos;
     private long resendAfterNanos = FIRST_RESEND_NANOS;
     private boolean suspected;
 
@@ -97,6 +102,10 @@ final class OutLane {
                 sent.add(unsent.poll());
             }
             frames.add(firstSent + sent.size() - 1);
+            if (probe == NO_PROBE) {
+                probe = frames.peekLast();
+                probeNanos = System.nanoTime();
+            }
         }
     }
 
@@ -106,6 +115,7 @@ final class OutLane {
             unsent.addFirst(sent.pollLast());
         }
         frames.clear();
+        probe = NO_PROBE;
         flush();
     }
 
@@ -115,6 +125,10 @@ final class OutLane {
             return;
         }
         progressNanos = System.nanoTime();
+        if (probe != NO_PROBE && probe <= upTo) {
+            hub.forwardLatency().record(progressNanos - probeNanos);
+            probe = NO_PROBE;
+        }
         resendAfterNanos = FIRST_RESEND_NANOS;
         suspected = false;
         while (firstSent <= upTo && !sent.isEmpty()) {

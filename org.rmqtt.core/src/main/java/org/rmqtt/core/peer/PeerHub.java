@@ -19,6 +19,7 @@ import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.delivery.Forwarder;
 import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.metrics.Histogram;
 import org.rmqtt.core.routing.LocalSubscription;
 import org.rmqtt.core.routing.Routing;
 import org.rmqtt.core.state.Command.NodeRef;
@@ -231,6 +232,10 @@ public final class PeerHub implements PeerListener, StateObserver {
 
     PeerNetwork network() {
         return network;
+    }
+
+    Histogram forwardLatency() {
+        return counters.forwardLatency();
     }
 
     PeerSettings settings() {

@@ -160,6 +160,7 @@ final class News {
     }
 
     void delivered(Session session, Message message, QoS qos, boolean retain, int packetId) {
+        counters.delivered(message.createdMillis());
         count(Counter.DELIVERED, message);
         if (wants(EventType.MESSAGE_DELIVERED)) {
             emit(

@@ -69,9 +69,9 @@ public final class SessionViews {
         views.next();
         return views.done.thenApply(nothing -> {
             Map<String, Long> load = new LinkedHashMap<>();
-            load.put("message_queues.count", queued.sum());
-            load.put("out_inflights.count", sent.sum());
-            load.put("in_inflights.count", received.sum());
+            load.put("message_queues", queued.sum());
+            load.put("out_inflights", sent.sum());
+            load.put("in_inflights", received.sum());
             return load;
         });
     }

@@ -22,6 +22,7 @@ import org.rmqtt.core.hook.Hooks;
 import org.rmqtt.core.log.LogSwitch;
 import org.rmqtt.core.loop.NettyLoops;
 import org.rmqtt.core.metrics.Counters;
+import org.rmqtt.core.metrics.Histogram;
 import org.rmqtt.core.obligation.ObligationRunner;
 import org.rmqtt.core.retain.RetainedMessages;
 import org.rmqtt.core.routing.Routing;
@@ -54,7 +55,7 @@ final class TestNode implements AutoCloseable {
         Hooks hooks = new Hooks(counters);
         Routing routing = new Routing(new RoutingTable(id, 1, registry::get));
         deliveries = new Deliveries(loops.all(), routing);
-        log = new LogSwitch((client, before) -> before, () -> {});
+        log = new LogSwitch((client, before) -> before, () -> {}, new Histogram());
         ClusterSide side = new ClusterSide();
         RetainedMessages retained = new RetainedMessages();
         ObligationRunner obligations = new ObligationRunner(id, loop);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rmqtt.core.metrics.Histogram;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.Reply;
@@ -13,7 +14,7 @@ import org.rmqtt.core.state.Reply.Reason;
 class LogSwitchTest {
     private final List<Command> submitted = new ArrayList<>();
     private final List<Reply> replies = new ArrayList<>();
-    private final LogSwitch log = new LogSwitch((clientId, before) -> before + 100, () -> {});
+    private final LogSwitch log = new LogSwitch((clientId, before) -> before + 100, () -> {}, new Histogram());
     private final CommandLog behind = (command, reply) -> submitted.add(command);
 
     @Test

@@ -31,6 +31,9 @@ final class ApiServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
     private static final long PATIENCE_SECONDS = 15;
+    /** They say yes or no to anybody, and nothing else. */
+    private static final Set<String> PROBES = Set.of(ROOT + "/health/live", ROOT + "/health/ready");
+
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final transient List<Endpoint> endpoints;
@@ -49,7 +52,9 @@ final class ApiServlet extends HttpServlet {
         Reply reply;
         Endpoint endpoint = null;
         try {
-            admit(request, now);
+            if (!PROBES.contains(request.getRequestURI())) {
+                admit(request, now);
+            }
             endpoint = find(request);
             reply = answer(endpoint, request, now);
         } catch (ApiException e) {

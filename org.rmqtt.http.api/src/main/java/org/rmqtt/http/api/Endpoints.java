@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** All endpoints, by RMQTT's paths. */
 final class Endpoints {
@@ -28,12 +27,14 @@ final class Endpoints {
         get("/features/{id}", "get_features_of_node", "What a node can", request -> json(one(request, "features")));
         get("/health/check", "check_health", "How all nodes are", request -> health());
         get("/health/check/{id}", "check_health_of_node", "How a node is; 503 if it does not run", this::nodeHealth);
-        get("/health/live", "is_live", "200 as long as the process works", request -> done(new JsonPrimitive("ok")));
         get(
-                "/health/ready",
-                "is_ready",
-                "200 if this node serves clients, else 503",
-                request -> status(fleet.ask(fleet.self(), "health", NOTHING)));
+                "/health/live",
+                "is_live",
+                "200 as long as the process works",
+                request -> CompletableFuture.completedFuture(Reply.text("ok")));
+        get("/health/ready", "is_ready", "200 if this node serves clients, else 503", request -> status(
+                        fleet.ask(fleet.self(), "health", NOTHING))
+                .thenApply(Endpoints::yesOrNo));
         for (String what : List.of("cluster", "listeners")) {
             get("/" + what, "get_" + what, "The " + what + " as each node sees it", request -> fleet.askAll(
                             what, NOTHING)
@@ -47,7 +48,7 @@ final class Endpoints {
         clients.addTo(all);
         mqtt.addTo(all);
         plugins();
-        figures();
+        new FigureEndpoints(fleet, all).add();
     }
 
     List<Endpoint> all() {
@@ -191,6 +192,10 @@ final class Endpoints {
                 json -> Reply.json(json.getAsJsonObject().get("running").getAsBoolean() ? 200 : 503, json));
     }
 
+    private static Reply yesOrNo(Reply health) {
+        return new Reply(health.status(), "text/plain", health.status() == 200 ? "ok" : "not ready");
+    }
+
     // ---- plug-ins
 
     private void plugins() {
@@ -241,133 +246,5 @@ final class Endpoints {
             with.add("config", request.object());
         }
         return json(fleet.ask(request.node(), what, with));
-    }
-
-    // ---- stats, metrics, history, Prometheus
-
-    private void figures() {
-        for (String kind : List.of("stats", "metrics")) {
-            get("/" + kind, "get_" + kind, "The " + kind + " of all nodes", request -> fleet.askAll(kind, NOTHING)
-                    .thenApply(answers -> {
-                        JsonArray rows = new JsonArray();
-                        answers.forEach((node, answer) -> rows.add(row(kind, node, answer)));
-                        return Reply.json(rows);
-                    }));
-            get(
-                    "/" + kind + "/sum",
-                    "get_" + kind + "_sum",
-                    "The " + kind + " of all nodes in one sum",
-                    request -> fleet.askAll(kind, NOTHING).thenApply(answers -> Reply.json(sum(kind, answers))));
-            get("/" + kind + "/{id}", "get_node_" + kind, "The " + kind + " of a node", request -> fleet.ask(
-                            request.node(), kind, NOTHING)
-                    .thenApply(answer -> Reply.json(row(kind, request.node(), answer))));
-            String[] query = {"minutes", "hours", "days", "limit", "merge_window"};
-            get(
-                    "/" + kind + "/history",
-                    "get_" + kind + "_history",
-                    "The past of all nodes",
-                    request -> history(request, kind, fleet.askAll("history", past(request, kind))),
-                    query);
-            get(
-                    "/" + kind + "/history/{id}",
-                    "get_node_" + kind + "_history",
-                    "The past of a node",
-                    request -> json(fleet.ask(request.node(), "history", past(request, kind))),
-                    query);
-        }
-        get("/metrics/prometheus", "get_prometheus", "All nodes for Prometheus", request -> prometheus(node -> node));
-        get(
-                "/metrics/prometheus/sum",
-                "get_prometheus_sum",
-                "The sum of all nodes for Prometheus",
-                request -> prometheus(node -> "all"));
-        get("/metrics/prometheus/{id}", "get_node_prometheus", "A node for Prometheus", request -> {
-            String wanted = Long.toString(request.node());
-            if (!fleet.nodes().contains(request.node())) {
-                throw ApiException.missing("there is no node " + wanted);
-            }
-            return prometheus(node -> node.equals(wanted) ? node : null);
-        });
-    }
-
-    private static JsonObject row(String kind, long node, Object answer) {
-        JsonObject about = new JsonObject();
-        about.addProperty("id", node);
-        about.addProperty("name", NodeFacts.name(node));
-        about.addProperty("running", answer instanceof JsonElement);
-        JsonObject row = new JsonObject();
-        row.add("node", about);
-        row.add(kind, element(answer));
-        return row;
-    }
-
-    private static Map<String, Long> figures(JsonObject json) {
-        Map<String, Long> figures = new LinkedHashMap<>();
-        json.entrySet()
-                .forEach(entry -> figures.put(entry.getKey(), entry.getValue().getAsLong()));
-        return figures;
-    }
-
-    private static JsonObject sum(String kind, Map<Long, Object> answers) {
-        Map<String, Long> sum = new LinkedHashMap<>();
-        JsonObject nodes = new JsonObject();
-        answers.forEach((node, answer) -> {
-            nodes.add(node.toString(), row(kind, node, answer).get("node"));
-            if (answer instanceof JsonObject json) {
-                Figures.merge(sum, figures(json));
-            }
-        });
-        JsonObject json = new JsonObject();
-        json.add("nodes", nodes);
-        json.add(kind, Json.figures(sum));
-        return json;
-    }
-
-    private static JsonObject past(Request request, String kind) {
-        long minutes = request.number("minutes", 0, 0)
-                + 60 * request.number("hours", 0, 0)
-                + 24 * 60 * request.number("days", 0, 0);
-        JsonObject with = new JsonObject();
-        with.addProperty("kind", kind);
-        with.addProperty("since", System.currentTimeMillis() - (minutes == 0 ? 5 : minutes) * 60_000);
-        with.addProperty("limit", request.limit());
-        with.addProperty("window", request.number("merge_window", 0, 0));
-        return with;
-    }
-
-    private static CompletionStage<Reply> history(
-            Request request, String kind, CompletionStage<Map<Long, Object>> answers) {
-        JsonObject past = past(request, kind);
-        return answers.thenApply(all -> {
-            JsonObject nodes = new JsonObject();
-            all.forEach((node, answer) -> nodes.add(node.toString(), element(answer)));
-            JsonObject json = new JsonObject();
-            json.addProperty("from", past.get("since").getAsLong());
-            json.addProperty("to", System.currentTimeMillis());
-            json.add("nodes", nodes);
-            return Reply.json(json);
-        });
-    }
-
-    /** Nodes whose label is null are left out; those with the same label are one sum. */
-    private CompletionStage<Reply> prometheus(Function<String, String> label) {
-        CompletableFuture<Map<Long, Object>> metrics =
-                fleet.askAll("metrics", NOTHING).toCompletableFuture();
-        CompletableFuture<Map<Long, Object>> stats =
-                fleet.askAll("stats", NOTHING).toCompletableFuture();
-        return metrics.thenCombine(
-                stats,
-                (m, s) -> new Reply(200, Prometheus.TYPE, Prometheus.write(labelled(m, label), labelled(s, label))));
-    }
-
-    private static Map<String, Map<String, Long>> labelled(Map<Long, Object> answers, Function<String, String> label) {
-        Map<String, Map<String, Long>> labelled = new LinkedHashMap<>();
-        answers.forEach((node, answer) -> {
-            String name = label.apply(node.toString());
-            if (name != null && answer instanceof JsonObject json) {
-                Figures.merge(labelled.computeIfAbsent(name, n -> new LinkedHashMap<>()), figures(json));
-            }
-        });
-        return labelled;
     }
 }

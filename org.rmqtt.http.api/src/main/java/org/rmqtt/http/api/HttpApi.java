@@ -164,7 +164,6 @@ public final class HttpApi {
 
     private void sample() {
         try {
-            figures.sample();
             history.add(figures.stats(), figures.metrics());
         } catch (RuntimeException e) {
             LOG.warn("the figures could not be looked at", e);

@@ -57,6 +57,7 @@ final class NodeActions {
                 case "cluster" -> runtime.cluster().thenApply(NodeActions::cluster);
                 case "listeners" -> done(listeners());
                 case "stats" -> done(Json.figures(figures.stats()));
+                case "histograms" -> done(Json.GSON.toJsonTree(runtime.histograms()));
                 case "metrics" -> done(Json.figures(figures.metrics()));
                 case "history" -> done(history.read(with));
                 case "clients" -> clients(with, ClientQuery.of(with));

@@ -63,6 +63,11 @@ class DashboardIT {
             browser.click("//dialog//button[.='确定']").awaitText("没有内容");
             seen.awaitDisconnected();
 
+            String console = url.replace("//", "//admin:" + broker.consolePassword() + "@") + "system/console/";
+            browser.size(1200, 900).open(console + "rmqtt-listeners");
+            browser.await("document.querySelector('iframe').contentDocument.body.innerText.includes('tcp.external')");
+            browser.picture("console");
+
             browser.open(url + "dashboard/api.html").awaitText("/api/v1/brokers");
             browser.click("//summary[contains(.,'GET') and contains(.,'/api/v1/brokers ')]");
             browser.click("//details[contains(.,'/api/v1/brokers ')][1]//button")

@@ -23,6 +23,12 @@ class HttpApiAccessIT {
                 .start()) {
             Client witness = Client.clean("witness", broker.port());
             assertThat(new Api(broker).get("/clients").status()).isEqualTo(401);
+            assertThat(new Api(broker).get("/health/live")).satisfies(probe -> {
+                assertThat(probe.status()).isEqualTo(200);
+                assertThat(probe.text()).isEqualTo("ok");
+            });
+            assertThat(new Api(broker).get("/health/ready").text()).isEqualTo("ok");
+            assertThat(new Api(broker).get("/health/check").status()).isEqualTo(401);
             assertThat(new Api(broker, "Authorization", "Bearer wrong")
                             .get("/clients")
                             .status())

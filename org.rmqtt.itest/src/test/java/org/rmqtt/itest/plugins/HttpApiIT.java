@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -351,7 +353,15 @@ class HttpApiIT {
         assertThat(families)
                 .contains("counter rmqtt_messages_publish 1")
                 .contains("gauge rmqtt_connections_count 1")
+                .contains("histogram rmqtt_delivery_latency_seconds 19")
+                .contains("histogram rmqtt_commit_latency_seconds 19")
+                .contains("histogram rmqtt_forward_latency_seconds 19")
                 .contains("gauge rmqtt_stats ");
+        String dashboard = Files.readString(BrokerProcess.root().resolve("run/grafana-dashboard.json"));
+        Matcher figure = Pattern.compile("rmqtt_[a-z_]+(?=[\\[\"}])").matcher(dashboard);
+        while (figure.find()) {
+            assertThat(answer.text()).as("what Grafana is to show").contains("\n" + figure.group());
+        }
         assertThat(api.get("/metrics/prometheus/sum").text()).contains("node=\"all\"");
         assertThat(api.get("/metrics/prometheus/9").status()).isEqualTo(404);
     }

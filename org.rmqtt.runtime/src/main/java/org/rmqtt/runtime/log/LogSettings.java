@@ -131,7 +131,7 @@ public final class LogSettings {
                         .log(
                                 "the log goes to {} from level {} on, levels of its own has {}",
                                 settings.to(),
-                                settings.level(),
+                                config.level().toLowerCase(Locale.ROOT),
                                 settings.levels());
             }
         } catch (IllegalArgumentException e) {
