@@ -85,10 +85,8 @@ public final class Commands {
             throws InterruptedException, TimeoutException {
         String part = String.join(" ", parts);
         Table table = new Table("client", "state", "address", "version", "user", "subscriptions", "queue", "inflight");
-        await(runtime.clients()).stream()
-                .filter(view -> view.client().clientId().contains(part))
+        await(runtime.clients(view -> view.client().clientId().contains(part), MAX_ROWS)).stream()
                 .sorted(Comparator.comparing(view -> view.client().clientId()))
-                .limit(MAX_ROWS)
                 .forEach(view -> table.row(row(view)));
         return table.toString();
     }
@@ -112,9 +110,7 @@ public final class Commands {
             throws InterruptedException, TimeoutException {
         String wanted = String.join(" ", clientId);
         Table table = new Table("client", "filter", "QoS", "node");
-        await(runtime.routes()).stream()
-                .filter(route -> wanted.isEmpty() || route.clientId().equals(wanted))
-                .limit(MAX_ROWS)
+        await(wanted.isEmpty() ? runtime.routes(route -> true, MAX_ROWS) : runtime.subscriptions(wanted))
                 .forEach(route -> table.row(
                         route.clientId(), route.text(), route.options().qos().value(), route.nodeId()));
         return table.toString();
@@ -126,9 +122,7 @@ public final class Commands {
             throws InterruptedException, TimeoutException {
         String wanted = String.join(" ", topic);
         Table table = new Table("filter", "client", "node", "state", "as");
-        await(runtime.routes()).stream()
-                .filter(route -> wanted.isEmpty() || matches(route, wanted))
-                .limit(MAX_ROWS)
+        await(runtime.routes(route -> wanted.isEmpty() || matches(route, wanted), MAX_ROWS))
                 .forEach(route -> table.row(
                         route.filter(),
                         route.clientId(),

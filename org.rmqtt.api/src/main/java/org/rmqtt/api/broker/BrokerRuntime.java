@@ -68,6 +68,17 @@ public interface BrokerRuntime {
     /** All subscriptions of all nodes, as this node knows them, by filter and client. */
     CompletionStage<List<RouteView>> routes();
 
+    /**
+     * Subscriptions of all nodes for which a test holds, by filter and client.
+     *
+     * @param wanted the test; nothing is applied meanwhile, so it must be quick
+     * @param limit how many at most; which ones is not said if there are more
+     */
+    CompletionStage<List<RouteView>> routes(Predicate<RouteView> wanted, int limit);
+
+    /** The subscriptions of one client, on whatever node it is, by filter. */
+    CompletionStage<List<RouteView>> subscriptions(String clientId);
+
     /** The cluster as this node sees it. */
     CompletionStage<ClusterView> cluster();
 

@@ -137,7 +137,17 @@ final class NodeRuntime implements BrokerRuntime {
 
     @Override
     public CompletionStage<List<RouteView>> routes() {
-        return broker.cluster().read(Views::routes);
+        return routes(route -> true, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public CompletionStage<List<RouteView>> routes(Predicate<RouteView> wanted, int limit) {
+        return broker.cluster().read(state -> Views.routes(state, wanted, limit));
+    }
+
+    @Override
+    public CompletionStage<List<RouteView>> subscriptions(String clientId) {
+        return broker.cluster().read(state -> Views.subscriptions(state, clientId));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.cluster.CommandLog;
@@ -17,20 +18,46 @@ import org.rmqtt.core.state.Subscription;
 public final class Views {
     private Views() {}
 
-    /** All subscriptions by filter and client. */
-    public static List<RouteView> routes(BrokerState state) {
+    /** Subscriptions for which a test holds, at most so many, by filter and client. */
+    public static List<RouteView> routes(BrokerState state, Predicate<RouteView> wanted, int limit) {
         List<RouteView> routes = new ArrayList<>();
         for (ClientRecord client : state.clients()) {
             for (Subscription subscription : client.subscriptions()) {
-                routes.add(new RouteView(
-                        subscription.filter().filter(),
-                        subscription.filter().text(),
-                        client.clientId(),
-                        client.owner().id(),
-                        client.isOnline(),
-                        subscription.options()));
+                RouteView route = route(client, subscription);
+                if (wanted.test(route)) {
+                    routes.add(route);
+                    if (routes.size() == limit) {
+                        return sorted(routes);
+                    }
+                }
             }
         }
+        return sorted(routes);
+    }
+
+    /** The subscriptions of one client, by filter. */
+    public static List<RouteView> subscriptions(BrokerState state, String clientId) {
+        List<RouteView> routes = new ArrayList<>();
+        ClientRecord client = state.client(clientId);
+        if (client != null) {
+            for (Subscription subscription : client.subscriptions()) {
+                routes.add(route(client, subscription));
+            }
+        }
+        return sorted(routes);
+    }
+
+    private static RouteView route(ClientRecord client, Subscription subscription) {
+        return new RouteView(
+                subscription.filter().filter(),
+                subscription.filter().text(),
+                client.clientId(),
+                client.owner().id(),
+                client.isOnline(),
+                subscription.options());
+    }
+
+    private static List<RouteView> sorted(List<RouteView> routes) {
         routes.sort(Comparator.comparing(RouteView::filter)
                 .thenComparing(RouteView::clientId)
                 .thenComparing(RouteView::text));

@@ -83,6 +83,11 @@ public enum Counter {
         this.metricName = metricName;
     }
 
+    /** Whether it is the sum of those behind it, one for each kind of source, and is not counted itself. */
+    boolean isSum() {
+        return this == PUBLISHED || this == NOT_SUBSCRIBED || this == DELIVERED || this == ACKED;
+    }
+
     /** The counter of messages of one kind of source, which stands behind that of all. */
     public Counter of(Origin.Kind kind) {
         return ALL[ordinal() + 1 + kind.ordinal()];

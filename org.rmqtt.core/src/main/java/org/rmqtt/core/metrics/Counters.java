@@ -1,11 +1,13 @@
 package org.rmqtt.core.metrics;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.rmqtt.api.mqtt.Origin;
 
 /**
  * The counters of the broker. Each loop has a page of its own that only it writes, so that counting on the hot path is a
@@ -58,6 +60,11 @@ public final class Counters {
 
     /** The sum of one counter. */
     public long sum(Counter counter) {
+        if (counter.isSum()) {
+            return Arrays.stream(Origin.Kind.values())
+                    .mapToLong(kind -> sum(counter.of(kind)))
+                    .sum();
+        }
         long sum = shared[counter.ordinal()].sum();
         for (Page page : pages) {
             sum += page.values.get(counter.ordinal());

@@ -375,7 +375,7 @@ public final class LaneSet implements Forwarder {
             ticket.whenDone(acceptance::settle);
             ticket.settle();
         } else {
-            counters.add(Counter.NOT_SUBSCRIBED);
+            counters.add(Counter.NOT_SUBSCRIBED.of(message.origin().kind()));
         }
         return 0;
     }

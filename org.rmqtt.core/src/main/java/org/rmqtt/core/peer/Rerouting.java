@@ -70,7 +70,7 @@ final class Rerouting {
     void pickAgain(Message message, PickProto pick, Ticket ticket, int hops) {
         TopicFilter filter = TopicFilter.parse(pick.getFilter()).orElse(null);
         if (filter == null || !delivery.pickAgain(message, filter.filter(), filter.group(), ticket, hops)) {
-            counters.add(Counter.NOT_SUBSCRIBED);
+            counters.add(Counter.NOT_SUBSCRIBED.of(message.origin().kind()));
         }
     }
 }

@@ -143,7 +143,6 @@ final class News {
     // ---- messages
 
     private void count(Counter counter, Message message) {
-        counters.add(counter);
         counters.add(counter.of(message.origin().kind()));
     }
 

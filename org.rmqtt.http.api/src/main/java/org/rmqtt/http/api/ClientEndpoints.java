@@ -63,14 +63,14 @@ final class ClientEndpoints {
                 "search_subscriptions",
                 "Subscriptions of all nodes, by what the query says",
                 List.of("_limit", "clientid", "topic", "qos", "share", "_match_topic"),
-                request -> subscriptions(request, wanted(request))));
+                request -> subscriptions(runtime.routes(wanted(request), request.limit()))));
         all.add(new Endpoint(
                 "GET",
                 "/subscriptions/{*clientid}",
                 "get_client_subscriptions",
                 "The subscriptions of a client",
                 List.of(),
-                request -> subscriptions(request, route -> route.clientId().equals(request.path("clientid")))));
+                request -> subscriptions(runtime.subscriptions(request.path("clientid")))));
         all.add(new Endpoint(
                 "GET",
                 "/routes",
@@ -187,40 +187,35 @@ final class ClientEndpoints {
         return parts.length == 3 && parts[0].equals("$share") ? parts[1] : null;
     }
 
-    private CompletionStage<Reply> subscriptions(Request request, Predicate<RouteView> wanted) {
-        int limit = request.limit();
-        return runtime.routes().thenApply(routes -> {
+    private static CompletionStage<Reply> subscriptions(CompletionStage<List<RouteView>> found) {
+        return found.thenApply(routes -> {
             JsonArray rows = new JsonArray();
             for (RouteView route : routes) {
-                if (rows.size() < limit && wanted.test(route)) {
-                    JsonObject row = new JsonObject();
-                    row.addProperty("node_id", route.nodeId());
-                    row.addProperty("clientid", route.clientId());
-                    row.addProperty("topic", route.filter());
-                    row.addProperty("qos", route.options().qos().value());
-                    row.addProperty("share", group(route));
-                    row.addProperty("text", route.text());
-                    row.addProperty("online", route.online());
-                    rows.add(row);
-                }
+                JsonObject row = new JsonObject();
+                row.addProperty("node_id", route.nodeId());
+                row.addProperty("clientid", route.clientId());
+                row.addProperty("topic", route.filter());
+                row.addProperty("qos", route.options().qos().value());
+                row.addProperty("share", group(route));
+                row.addProperty("text", route.text());
+                row.addProperty("online", route.online());
+                rows.add(row);
             }
             return Reply.json(rows);
         });
     }
 
+    /** Each filter once for each node. */
     private CompletionStage<Reply> routes(Request request, Predicate<RouteView> wanted) {
-        int limit = request.limit();
-        return runtime.routes().thenApply(routes -> {
+        Set<String> seen = new HashSet<>();
+        Predicate<RouteView> first = route -> wanted.test(route) && seen.add(route.nodeId() + " " + route.filter());
+        return runtime.routes(first, request.limit()).thenApply(routes -> {
             JsonArray rows = new JsonArray();
-            Set<String> seen = new HashSet<>();
             for (RouteView route : routes) {
-                String place = route.nodeId() + " " + route.filter();
-                if (rows.size() < limit && wanted.test(route) && seen.add(place)) {
-                    JsonObject row = new JsonObject();
-                    row.addProperty("topic", route.filter());
-                    row.addProperty("node_id", route.nodeId());
-                    rows.add(row);
-                }
+                JsonObject row = new JsonObject();
+                row.addProperty("topic", route.filter());
+                row.addProperty("node_id", route.nodeId());
+                rows.add(row);
             }
             return Reply.json(rows);
         });

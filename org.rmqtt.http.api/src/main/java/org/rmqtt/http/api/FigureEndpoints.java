@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import org.rmqtt.api.broker.HistogramView;
 /** The endpoints for statistics, metrics, their past, and Prometheus. */
 final class FigureEndpoints {
     private static final JsonObject NOTHING = new JsonObject();
+
+    private static final long SUM_WINDOW_SECONDS = 5;
 
     private final Fleet fleet;
     private final List<Endpoint> all;
@@ -49,6 +52,12 @@ final class FigureEndpoints {
                     "get_" + kind + "_history",
                     "The past of all nodes",
                     request -> history(request, kind, fleet.askAll("history", past(request, kind))),
+                    query);
+            get(
+                    "/" + kind + "/history/sum",
+                    "get_" + kind + "_history_sum",
+                    "The past of all nodes in one sum",
+                    request -> historySum(request, fleet.askAll("history", past(request, kind))),
                     query);
             get(
                     "/" + kind + "/history/{id}",
@@ -127,6 +136,38 @@ final class FigureEndpoints {
             json.addProperty("from", past.get("since").getAsLong());
             json.addProperty("to", System.currentTimeMillis());
             json.add("nodes", nodes);
+            return Reply.json(json);
+        });
+    }
+
+    /** Samples of nodes that were taken in the same window are one row. */
+    private static CompletionStage<Reply> historySum(Request request, CompletionStage<Map<Long, Object>> answers) {
+        long window = 1000 * request.number("merge_window", SUM_WINDOW_SECONDS, 1);
+        return answers.thenApply(all -> {
+            TreeMap<Long, Map<String, Long>> rows = new TreeMap<>();
+            all.values().stream().filter(JsonObject.class::isInstance).forEach(answer -> {
+                TreeMap<Long, Map<String, Long>> own = new TreeMap<>();
+                ((JsonObject) answer)
+                        .getAsJsonArray("data")
+                        .forEach(row -> own.put(
+                                row.getAsJsonObject().get("ts").getAsLong() / window * window,
+                                figures(row.getAsJsonObject())));
+                own.forEach((ts, row) -> {
+                    row.remove("ts");
+                    Figures.merge(rows.computeIfAbsent(ts, time -> new LinkedHashMap<>()), row);
+                });
+            });
+            JsonArray data = new JsonArray();
+            rows.forEach((ts, row) -> {
+                JsonObject json = Json.figures(row);
+                json.addProperty("ts", ts);
+                data.add(json);
+            });
+            JsonObject json = new JsonObject();
+            json.addProperty("to", System.currentTimeMillis());
+            json.addProperty("node_count", all.size());
+            json.addProperty("count", data.size());
+            json.add("data", data);
             return Reply.json(json);
         });
     }

@@ -16,6 +16,7 @@ import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 
 /** The majority is lost for good, and the commands that help then. */
+@Tag("soak")
 class DisasterIT {
     @TempDir
     Path directory;

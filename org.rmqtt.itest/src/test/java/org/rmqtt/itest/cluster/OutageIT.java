@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
@@ -93,6 +94,7 @@ class OutageIT {
     }
 
     @Test
+    @Tag("soak")
     void aNodeWithoutAQuorumGoesOnAloneWhenThePlugInStops() throws Exception {
         nodes = new ClusterNodes(directory, 2)
                 .key("try_lock_timeout", "\"50ms\"")

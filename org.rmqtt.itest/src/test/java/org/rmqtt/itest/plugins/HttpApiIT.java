@@ -312,6 +312,9 @@ class HttpApiIT {
                         .getAsJsonObject("1")
                         .getAsJsonArray("data"))
                 .hasSize(1);
+        JsonObject sum = api.get("/stats/history/sum?minutes=5&merge_window=60").object();
+        assertThat(sum.get("node_count").getAsInt()).isEqualTo(1);
+        assertThat(sum.getAsJsonArray("data")).hasSizeBetween(1, 5);
         assertThat(Files.readAllLines(directory.resolve("data/http-api-history.jsonl")))
                 .isNotEmpty();
     }
