@@ -69,7 +69,8 @@ final class Stats {
         Counters counters = broker.counters();
         Map<String, Long> counts = new LinkedHashMap<>(load);
         long connections = counters.sum(Counter.CONNECTED) - counters.sum(Counter.DISCONNECTED);
-        long handshakings = Math.max(0, counters.sum(Counter.CONNECT) - counters.sum(Counter.CONNACK));
+        long answered = counters.sum(Counter.CONNACK) + counters.sum(Counter.HANDSHAKE_ABANDONED);
+        long handshakings = Math.max(0, counters.sum(Counter.CONNECT) - answered);
         counts.put("connections", connections);
         counts.put("handshakings", handshakings);
         counts.put("handshakings_active", handshakings);

@@ -8,6 +8,7 @@ public enum Counter {
     CONNECTED("client.connected"),
     DISCONNECTED("client.disconnected"),
     CONNACK("client.connack"),
+    HANDSHAKE_ABANDONED("client.handshaking.abandoned"),
     CONNACK_ERROR("client.connack.error"),
     CONNACK_AUTH_ERROR("client.connack.auth.error"),
     CONNACK_UNAVAILABLE("client.connack.unavailable.error"),

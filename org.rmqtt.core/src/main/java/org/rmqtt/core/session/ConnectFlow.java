@@ -46,6 +46,7 @@ final class ConnectFlow {
     private boolean arrivalAwaited;
     private long generation;
     private boolean closed;
+    private boolean settled;
 
     ConnectFlow(ClientConnection client, LoopContexts contexts) {
         this.client = client;
@@ -249,6 +250,7 @@ final class ConnectFlow {
         if (enhanced != null) {
             client.authenticatedBy(enhanced);
         }
+        settle(Counter.CONNACK);
         client.context().news().connected(info, connect, claim.sessionPresent());
         LOG.atDebug()
                 .addKeyValue(ClientConnection.CLIENT_ID, info.clientId())
@@ -326,6 +328,7 @@ final class ConnectFlow {
                         client.remote(),
                         refusal.detail(),
                         refusal.reason());
+        settle(Counter.CONNACK);
         client.context().news().refused(info, connect, refusal);
         if (!closed) {
             connection.close(new ConnAck(false, refusal.reason(), ClientConnection.reasonString(fitting(refusal))));
@@ -352,8 +355,19 @@ final class ConnectFlow {
     }
 
     /** The connection went away before CONNACK. A claim that was granted is still final: the session goes offline. */
+    /** Each CONNECT ends in one of two ways, whatever comes later. */
+    private void settle(Counter end) {
+        if (!settled) {
+            settled = true;
+            client.context().counters().add(end);
+        }
+    }
+
     void onClosed() {
         closed = true;
+        if (connect != null) {
+            settle(Counter.HANDSHAKE_ABANDONED);
+        }
         if (claimed != null) {
             attach();
         }

@@ -53,7 +53,6 @@ final class News {
     }
 
     void connected(ClientInfo client, Connect connect, boolean sessionPresent) {
-        counters.add(Counter.CONNACK);
         counters.add(Counter.CONNECTED);
         counters.add(sessionPresent ? Counter.SESSION_RESUMED : Counter.SESSION_CREATED);
         long now = System.currentTimeMillis();
@@ -68,7 +67,6 @@ final class News {
     }
 
     void refused(ClientInfo client, Connect connect, Refusal refusal) {
-        counters.add(Counter.CONNACK);
         if (wants(EventType.CONNECT_REFUSED)) {
             emit(
                     EventType.CONNECT_REFUSED,

@@ -334,6 +334,9 @@ class HttpApiIT {
                         "messages.acked.system",
                         "messages.nonsubscribed.lastwill");
         JsonObject stats = api.get("/stats/sum").object().getAsJsonObject("stats");
+        assertThat(stats.get("handshakings.count").getAsLong())
+                .as("nobody connects")
+                .isZero();
         assertThat(stats.keySet())
                 .contains("connections.count", "connections.max", "retaineds.count", "handshakings_active.count")
                 .doesNotContain("handshakings_active.max");
