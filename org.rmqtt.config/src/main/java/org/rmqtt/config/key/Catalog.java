@@ -65,7 +65,11 @@ public final class Catalog {
             "console",
             new Section("org.rmqtt.console", Key.of("user", TEXT), Key.of("password", TEXT)),
             "http",
-            new Section("org.apache.felix.http", Key.of("laddr", new ValueType.Address())),
+            new Section(
+                    "org.apache.felix.http",
+                    Key.of("laddr", new ValueType.Address()),
+                    Key.of("cert", TEXT),
+                    Key.of("key", TEXT)),
             "task",
             new Section("", Key.without("exec_workers", NO_TASKS), Key.without("exec_queue_max", NO_TASKS)),
             "rpc",

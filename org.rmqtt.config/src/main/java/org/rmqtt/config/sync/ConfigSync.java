@@ -45,6 +45,7 @@ public final class ConfigSync implements ConfigurationListener {
     private final ConfigFiles files;
     private final Installer installer;
     private final WriteBack writeBack;
+    private final HttpKeystore keystore;
     private final ScheduledExecutorService thread;
     private final AtomicBoolean installs = new AtomicBoolean();
     private final FrameworkListener starting = this::frameworkChanged;
@@ -65,6 +66,7 @@ public final class ConfigSync implements ConfigurationListener {
                 file == null ? null : Path.of(file).toAbsolutePath(), data, System.getenv(), commandLine(context));
         installer = new Installer(admin, new Defaults(context));
         writeBack = new WriteBack(files);
+        keystore = new HttpKeystore(data);
         thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread worker = new Thread(task, "rmqtt-config");
             worker.setDaemon(true);
@@ -129,7 +131,7 @@ public final class ConfigSync implements ConfigurationListener {
             return;
         }
         try {
-            installer.install(loaded.properties());
+            installer.install(keystore.in(loaded.properties()));
             thread.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("{}", e.getMessage());
@@ -162,6 +164,7 @@ public final class ConfigSync implements ConfigurationListener {
             Map<Path, String> now = files.texts();
             if (now.equals(texts)) {
                 edited = texts;
+                renewKeystore();
             } else if (now.equals(edited)) {
                 texts = now;
                 reload();
@@ -174,6 +177,17 @@ public final class ConfigSync implements ConfigurationListener {
             if (!lastTrouble.equals(e.toString())) {
                 lastTrouble = e.toString();
                 LOG.error("the configuration stays as it was: {}", lastTrouble);
+            }
+        }
+    }
+
+    private void renewKeystore() throws IOException {
+        if (keystore.isStale()) {
+            try {
+                installer.install(keystore.in(loaded.properties()));
+                LOG.info("the HTTP server gets the certificate anew that has changed");
+            } catch (IllegalArgumentException e) {
+                LOG.error("the certificate of the HTTP server stays in force: {}", e.getMessage());
             }
         }
     }
@@ -191,8 +205,15 @@ public final class ConfigSync implements ConfigurationListener {
             LOG.error("the edit is not taken and the old configuration stays in force");
             return;
         }
+        Map<String, Map<String, Object>> wanted;
+        try {
+            wanted = keystore.in(fresh.properties());
+        } catch (IllegalArgumentException e) {
+            LOG.error("the edit is not taken and the old configuration stays in force: {}", e.getMessage());
+            return;
+        }
         loaded = fresh;
-        installer.install(fresh.properties());
+        installer.install(wanted);
         LOG.info("the edited configuration is taken over");
     }
 

@@ -37,15 +37,23 @@ final class Stats {
     private final Broker broker;
     private final Map<String, Long> highest = new ConcurrentHashMap<>();
     private volatile Map<String, Long> load = Map.of();
+    private volatile long connectsEachSecond;
+    private long sampledConnects;
+    private long sampledNanos = System.nanoTime();
 
     Stats(Broker broker) {
         this.broker = broker;
     }
 
-    /** Looks at all sessions, a thousand at a time on their loops, and keeps what has grown. */
+    /** Looks at all sessions, a thousand at a time on their loops, and keeps what has grown; on the first loop. */
     void sample() {
-        SessionViews.load(broker.services().registry().all()).thenAccept(now -> {
-            load = now;
+        long connects = broker.counters().sum(Counter.CONNECT);
+        long now = System.nanoTime();
+        connectsEachSecond = Math.round((connects - sampledConnects) * 1e9 / (now - sampledNanos));
+        sampledConnects = connects;
+        sampledNanos = now;
+        SessionViews.load(broker.services().registry().all()).thenAccept(found -> {
+            load = found;
             all();
         });
     }
@@ -74,6 +82,7 @@ final class Stats {
         counts.put("connections", connections);
         counts.put("handshakings", handshakings);
         counts.put("handshakings_active", handshakings);
+        counts.put("handshakings_rate", connectsEachSecond);
         counts.put("sessions", (long) broker.services().registry().size());
         counts.put("subscriptions", broker.routing().subscriptionCount());
         counts.put("subscriptions_shared", broker.routing().sharedSubscriptionCount());

@@ -3,6 +3,7 @@ package org.rmqtt.runtime.banner;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ public final class Banner {
     private final BrokerRuntime runtime;
     private final PluginRegistry plugins;
     private final ConfigurationAdmin configurations;
+    private boolean secure;
 
     /** A banner of what these services tell. */
     public Banner(
@@ -79,14 +81,18 @@ public final class Banner {
         if (http == null) {
             return null;
         }
+        secure = Boolean.parseBoolean(String.valueOf(http.get("org.apache.felix.https.enable")));
         String host = String.valueOf(http.get("org.apache.felix.http.host"));
         return new InetSocketAddress(host, Integer.parseInt(String.valueOf(http.get("org.osgi.service.http.port"))));
     }
 
     // Jetty and the console start on threads of their own and have no event for that
-    private static boolean answers(InetSocketAddress address) throws IOException {
+    private boolean answers(InetSocketAddress address) throws IOException {
         if (address == null) {
             return true;
+        }
+        if (secure) {
+            return accepts(address);
         }
         URL url = new URL("http", address.getHostString(), address.getPort(), CONSOLE_PATH);
         HttpURLConnection connection = (HttpURLConnection) url.openConnection();
@@ -101,6 +107,16 @@ public final class Banner {
         }
     }
 
+    /** Its certificate may be one that nobody here knows, so that nothing is asked. */
+    private static boolean accepts(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void print(ListenerInfo[] listeners, InetSocketAddress http) {
         List<String> lines = new ArrayList<>();
         lines.add("RMQTT " + context.getProperty("rmqtt.version") + ", node " + runtime.nodeId());
@@ -109,8 +125,9 @@ public final class Banner {
         if (lines.size() == 1) {
             lines.add("  no listener is open");
         }
-        String console =
-                http == null ? "closed" : "http://" + http.getHostString() + ":" + http.getPort() + CONSOLE_PATH;
+        String console = http == null
+                ? "closed"
+                : (secure ? "https://" : "http://") + http.getHostString() + ":" + http.getPort() + CONSOLE_PATH;
         lines.add(String.format("  %-18s %s", "console", console));
         lines.add(String.format("  %-18s %s", "plug-ins", plugins(plugins)));
         lines.add(String.format("  %-18s %s", "data", context.getProperty("rmqtt.data.dir")));
