@@ -27,13 +27,18 @@ public record Message(
         long createdMillis,
         long number) {
 
-    /** Nothing may be null. */
+    /**
+     * Nothing may be null.
+     *
+     * @throws IllegalArgumentException if the topic is longer than a packet can carry
+     */
     public Message {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(qos, "qos");
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(origin, "origin");
+        Encodable.check("the topic", topic);
     }
 
     /** A message that has no number yet. */

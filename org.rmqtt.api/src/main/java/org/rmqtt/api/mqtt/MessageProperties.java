@@ -27,8 +27,15 @@ public record MessageProperties(
     /** No property at all, which is what every MQTT 3 message has. */
     public static final MessageProperties NONE = new MessageProperties(false, NO_EXPIRY, null, null, null, List.of());
 
-    /** The list of user properties is copied. */
+    /**
+     * The list of user properties is copied.
+     *
+     * @throws IllegalArgumentException if a text or the correlation data is longer than a packet can carry
+     */
     public MessageProperties {
+        Encodable.check("the content type", contentType);
+        Encodable.check("the response topic", responseTopic);
+        Encodable.check("the correlation data", correlationData);
         userProperties = List.copyOf(userProperties);
     }
 
