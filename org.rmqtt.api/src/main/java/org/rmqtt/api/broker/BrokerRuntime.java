@@ -1,5 +1,6 @@
 package org.rmqtt.api.broker;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
+import org.rmqtt.api.packet.Will;
 
 /** The running broker of this node. Thread-safe; nothing blocks. */
 @ProviderType
@@ -40,7 +42,8 @@ public interface BrokerRuntime {
     /**
      * Closes a client's connection with Administrative action (0x98) and ends its session, on whatever node of the cluster.
      *
-     * @return completes with whether there was such a session, once this node knows that it has ended
+     * @return completes with whether there was such a session, once this node knows that it has ended; fails if the log of
+     *     commands does not take it now
      */
     CompletionStage<Boolean> kick(String clientId);
 
@@ -59,7 +62,10 @@ public interface BrokerRuntime {
     /** Ends a subscription of a session of this node; completes with whether there was one. */
     CompletionStage<Boolean> unsubscribe(String clientId, String filter);
 
-    /** Retained messages of this node whose topics match a filter, by topic, from an offset on, at most so many. */
+    /**
+     * Retained messages of this node whose topics match a filter, by topic, from an offset on, at most so many. Looks at all
+     * that match and remembers as many as the offset and the limit together, so ask on a thread that has the time.
+     */
     List<Message> retained(String filter, int offset, int limit);
 
     /** Removes a retained message, on all nodes of the cluster, without telling subscribers; whether there was one. */
@@ -69,15 +75,20 @@ public interface BrokerRuntime {
     CompletionStage<List<RouteView>> routes();
 
     /**
-     * Subscriptions of all nodes for which a test holds, by filter and client.
+     * Subscriptions of all nodes for which a test holds, as this node knows them, by filter and client. They are looked at
+     * some thousands at a time, so that commands are applied in between.
      *
-     * @param wanted the test; nothing is applied meanwhile, so it must be quick
+     * @param wanted the test; one thread at a time calls it, and nothing is applied meanwhile, so it must be quick; it may
+     *     remember what it has seen
      * @param limit how many at most; which ones is not said if there are more
      */
     CompletionStage<List<RouteView>> routes(Predicate<RouteView> wanted, int limit);
 
     /** The subscriptions of one client, on whatever node it is, by filter. */
     CompletionStage<List<RouteView>> subscriptions(String clientId);
+
+    /** The wills of those clients that have one, on whatever node of the cluster they are. */
+    CompletionStage<Map<String, Will>> wills(Collection<String> clientIds);
 
     /** The cluster as this node sees it. */
     CompletionStage<ClusterView> cluster();

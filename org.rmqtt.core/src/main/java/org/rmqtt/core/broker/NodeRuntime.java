@@ -1,6 +1,6 @@
 package org.rmqtt.core.broker;
 
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,11 @@ import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.api.packet.Will;
+import org.rmqtt.core.cluster.RouteScan;
 import org.rmqtt.core.cluster.Termination;
 import org.rmqtt.core.cluster.Views;
+import org.rmqtt.core.retain.RetainedPage;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionViews;
 import org.rmqtt.core.session.Subscribing;
@@ -103,11 +106,7 @@ final class NodeRuntime implements BrokerRuntime {
 
     @Override
     public List<Message> retained(String filter, int offset, int limit) {
-        return broker.retained().select(filter, System.currentTimeMillis()).stream()
-                .sorted(Comparator.comparing(Message::topic))
-                .skip(offset)
-                .limit(limit)
-                .toList();
+        return RetainedPage.of(broker.retained(), filter, System.currentTimeMillis(), offset, limit);
     }
 
     @Override
@@ -142,12 +141,17 @@ final class NodeRuntime implements BrokerRuntime {
 
     @Override
     public CompletionStage<List<RouteView>> routes(Predicate<RouteView> wanted, int limit) {
-        return broker.cluster().read(state -> Views.routes(state, wanted, limit));
+        return new RouteScan(broker.cluster(), wanted, limit).start();
     }
 
     @Override
     public CompletionStage<List<RouteView>> subscriptions(String clientId) {
         return broker.cluster().read(state -> Views.subscriptions(state, clientId));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Will>> wills(Collection<String> clientIds) {
+        return broker.cluster().read(state -> Views.wills(state, clientIds));
     }
 
     @Override

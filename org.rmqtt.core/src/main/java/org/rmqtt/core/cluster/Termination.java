@@ -54,8 +54,12 @@ public final class Termination {
 
     private void submit(String clientId, long epoch, int tries, CompletableFuture<Boolean> ended) {
         log.submit(new Command.Terminated(log.node(), clientId, epoch, System.currentTimeMillis()), reply -> {
-            if (reply instanceof Reply.Refused refused && refused.reason() == Reason.STALE_EPOCH) {
+            Reason refusal = reply instanceof Reply.Refused refused ? refused.reason() : null;
+            if (refusal == Reason.STALE_EPOCH) {
                 find(clientId, tries - 1, ended);
+            } else if (refusal == Reason.BUSY || refusal == Reason.UNAVAILABLE) {
+                ended.completeExceptionally(new IllegalStateException(
+                        refusal == Reason.BUSY ? "too many commands wait" : "the log of commands has no leader"));
             } else {
                 ended.complete(reply instanceof Reply.Accepted);
             }

@@ -1,14 +1,17 @@
 package org.rmqtt.core.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.LogStatus;
+import org.rmqtt.api.packet.Will;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command.NodeRef;
@@ -16,52 +19,45 @@ import org.rmqtt.core.state.Subscription;
 
 /** The shared state as operators see it. Read while nothing is applied. */
 public final class Views {
-    private Views() {}
+    static final Comparator<RouteView> ORDER = Comparator.comparing(RouteView::filter)
+            .thenComparing(RouteView::clientId)
+            .thenComparing(RouteView::text);
 
-    /** Subscriptions for which a test holds, at most so many, by filter and client. */
-    public static List<RouteView> routes(BrokerState state, Predicate<RouteView> wanted, int limit) {
-        List<RouteView> routes = new ArrayList<>();
-        for (ClientRecord client : state.clients()) {
-            for (Subscription subscription : client.subscriptions()) {
-                RouteView route = route(client, subscription);
-                if (wanted.test(route)) {
-                    routes.add(route);
-                    if (routes.size() == limit) {
-                        return sorted(routes);
-                    }
-                }
-            }
-        }
-        return sorted(routes);
-    }
+    private Views() {}
 
     /** The subscriptions of one client, by filter. */
     public static List<RouteView> subscriptions(BrokerState state, String clientId) {
         List<RouteView> routes = new ArrayList<>();
         ClientRecord client = state.client(clientId);
         if (client != null) {
-            for (Subscription subscription : client.subscriptions()) {
-                routes.add(route(client, subscription));
+            addTo(client, routes::add);
+            routes.sort(ORDER);
+        }
+        return routes;
+    }
+
+    static void addTo(ClientRecord client, Consumer<RouteView> sink) {
+        for (Subscription subscription : client.subscriptions()) {
+            sink.accept(new RouteView(
+                    subscription.filter().filter(),
+                    subscription.filter().text(),
+                    client.clientId(),
+                    client.owner().id(),
+                    client.isOnline(),
+                    subscription.options()));
+        }
+    }
+
+    /** The wills of those clients that have one. */
+    public static Map<String, Will> wills(BrokerState state, Collection<String> clientIds) {
+        Map<String, Will> wills = new HashMap<>();
+        for (String clientId : clientIds) {
+            ClientRecord client = state.client(clientId);
+            if (client != null && client.will() != null) {
+                wills.put(clientId, client.will());
             }
         }
-        return sorted(routes);
-    }
-
-    private static RouteView route(ClientRecord client, Subscription subscription) {
-        return new RouteView(
-                subscription.filter().filter(),
-                subscription.filter().text(),
-                client.clientId(),
-                client.owner().id(),
-                client.isOnline(),
-                subscription.options());
-    }
-
-    private static List<RouteView> sorted(List<RouteView> routes) {
-        routes.sort(Comparator.comparing(RouteView::filter)
-                .thenComparing(RouteView::clientId)
-                .thenComparing(RouteView::text));
-        return routes;
+        return wills;
     }
 
     static ClusterView cluster(BrokerState state, long ownNode, boolean member, CommandLog log) {

@@ -355,13 +355,18 @@ public final class RetainedMessages {
     /** The messages whose topics match a filter and that have not expired; never waits. */
     public List<Message> select(String filter, long nowMillis) {
         List<Message> found = new ArrayList<>();
+        select(filter, nowMillis, found::add);
+        return found;
+    }
+
+    /** Gives those messages to a sink, on the calling thread. */
+    void select(String filter, long nowMillis, Consumer<Message> sink) {
         trie.select(filter, message -> {
             if (!message.isExpired(nowMillis)) {
-                found.add(message);
+                sink.accept(message);
             }
             return true;
         });
-        return found;
     }
 
     /** Removes what has expired; called now and then. */

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.rmqtt.api.broker.RouteView;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.LogStatus;
 import org.rmqtt.api.cluster.PeerListener;
@@ -122,6 +124,10 @@ final class TestNode implements AutoCloseable {
                 .of(clientId)
                 .toCompletableFuture()
                 .join();
+    }
+
+    CompletionStage<List<RouteView>> routes(Predicate<RouteView> wanted, int limit) {
+        return new RouteScan(cluster, wanted, limit).start();
     }
 
     boolean isAwaited(String clientId) {
