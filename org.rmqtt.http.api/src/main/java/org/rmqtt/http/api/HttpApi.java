@@ -119,7 +119,7 @@ public final class HttpApi {
         settings = ApiSettings.of(config);
         Path data = Path.of(context.getProperty("rmqtt.data.dir"));
         figures = new Figures(runtime, () -> figuresOfPlugins);
-        history = new History(data.resolve("http-api-history.jsonl"), settings.retention());
+        history = new History(data.resolve("http-api-history"), settings.retention(), System::currentTimeMillis);
         PluginActions plugins = new PluginActions(registry, configurations, () -> figuresOfPlugins, executor);
         NodeFacts facts = new NodeFacts(runtime.nodeId(), String.valueOf(context.getProperty("rmqtt.version")), data);
         Health health = new Health(runtime, () -> listeners, data);

@@ -315,7 +315,7 @@ class HttpApiIT {
         JsonObject sum = api.get("/stats/history/sum?minutes=5&merge_window=60").object();
         assertThat(sum.get("node_count").getAsInt()).isEqualTo(1);
         assertThat(sum.getAsJsonArray("data")).hasSizeBetween(1, 5);
-        assertThat(Files.readAllLines(directory.resolve("data/http-api-history.jsonl")))
+        assertThat(Files.readAllLines(directory.resolve("data/http-api-history")))
                 .isNotEmpty();
     }
 
