@@ -35,6 +35,3 @@ export const get = (path, query = {}) => {
     .map(([name, value]) => name + "=" + encodeURIComponent(value));
   return call("GET", path + (parts.length ? "?" + parts.join("&") : ""));
 };
-
-// Jetty refuses %2F in a path; what follows the last fixed part may have slashes of its own.
-export const segment = (text) => text.split("/").map(encodeURIComponent).join("/");

@@ -1,5 +1,5 @@
 // The pages; each gives an element, and may name seconds after which it is drawn anew.
-import { call, get, segment } from "/dashboard/api.js";
+import { call, get } from "/dashboard/api.js";
 import { chart, rates } from "/dashboard/charts.js";
 import { ask, button, el, table } from "/dashboard/dom.js";
 import { t } from "/dashboard/words.js";
@@ -80,7 +80,7 @@ async function clients(again, query) {
     el("select", { name: "connected", "aria-label": t("state") }, [["", "any"], ["true", "connected"], ["false", "away"]].map(([value, word]) => el("option", { value, selected: value === (query.get("connected") || "") }, t(word)))),
     el("button", { class: "main" }, t("search")),
   );
-  const kick = async (id) => (await ask(t("really") + ": " + t("kick") + " " + id + "?")) && change(() => call("DELETE", "/clients/" + segment(id)), again);
+  const kick = async (id) => (await ask(t("really") + ": " + t("kick") + " " + id + "?")) && change(() => call("DELETE", "/clients?clientid=" + encodeURIComponent(id)), again);
   return el(
     "section",
     {},
@@ -109,7 +109,9 @@ async function clients(again, query) {
 
 async function client(again, query) {
   const id = query.get("id");
-  const [view, subscriptions] = await Promise.all([get("/clients/" + segment(id)), get("/subscriptions", { clientid: id })]);
+  const [views, subscriptions] = await Promise.all([get("/clients", { clientid: id }), get("/subscriptions", { clientid: id })]);
+  const view = views.find((row) => !row.error);
+  if (!view) return el("p", { class: "soft" }, t("nothing"));
   const subscribe = async () => {
     const entered = await ask(t("subscribe"), [["filter", ""], ["qos", "1"]]);
     if (entered) await change(() => call("POST", "/mqtt/subscribe", { clientid: id, topic: entered.filter, qos: Number(entered.qos) }), again);
@@ -118,7 +120,7 @@ async function client(again, query) {
     "section",
     {},
     el("p", {}, button("subscribe", subscribe)),
-    table(["figure", "value"], Object.entries(view).map(([name, value]) => [name, value === null ? "-" : String(value)])),
+    table(["figure", "value"], Object.entries(view).map(([name, value]) => [name, value === null ? "-" : typeof value === "object" ? JSON.stringify(value) : String(value)])),
     el("h3", {}, t("subscriptions")),
     table(
       ["filter", "qos", "group", ""],

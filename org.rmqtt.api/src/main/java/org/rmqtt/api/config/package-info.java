@@ -1,6 +1,6 @@
 /**
  * How values are written in configuration files, so that every bundle reads them alike. Consumers import {@code
- * [1.0,2.0)}; nobody implements anything of this package.
+ * [1.0,2.0)}; org.rmqtt.config alone implements {@link org.rmqtt.api.config.KeyCatalog}.
  */
 @Export
 @Version("1.0.0")

@@ -29,7 +29,6 @@ final class ApiServlet extends HttpServlet {
     static final String ROOT = "/api/v1";
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
-    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
     private static final long PATIENCE_SECONDS = 15;
     /** They say yes or no to anybody, and nothing else. */
     private static final Set<String> PROBES = Set.of(ROOT + "/health/live", ROOT + "/health/ready");
@@ -38,6 +37,7 @@ final class ApiServlet extends HttpServlet {
 
     private final transient List<Endpoint> endpoints;
     private final transient Supplier<ApiSettings> settings;
+    private final transient Audit audit = new Audit();
 
     ApiServlet(List<Endpoint> endpoints, Supplier<ApiSettings> settings) {
         this.endpoints = endpoints.stream()
@@ -50,39 +50,26 @@ final class ApiServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ApiSettings now = settings.get();
         Reply reply;
-        Endpoint endpoint = null;
+        Request asked = null;
         try {
             if (!PROBES.contains(request.getRequestURI())) {
                 admit(request, now);
             }
-            endpoint = find(request);
-            reply = answer(endpoint, request, now);
+            Endpoint endpoint = find(request);
+            asked = new Request(
+                    endpoint.match(segments(request)), query(endpoint, request), body(request, now), now.maxRows());
+            reply = answer(endpoint, asked);
         } catch (ApiException e) {
             reply = error(e.status(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            LOG.warn("{} failed", Audit.line(request), e);
             reply = error(500, Fleet.reason(e));
         }
-        if (endpoint != null && endpoint.changes()) {
-            AUDIT.info(
-                    "{} {} from {}: {}",
-                    request.getMethod(),
-                    printable(request.getRequestURI()),
-                    request.getRemoteAddr(),
-                    reply.status());
-        } else if (now.requestLog()) {
-            LOG.info(
-                    "{} {} from {}: {}",
-                    request.getMethod(),
-                    printable(request.getRequestURI()),
-                    request.getRemoteAddr(),
-                    reply.status());
+        audit.tell(request, asked == null ? null : asked.body(), reply.status());
+        if (now.requestLog()) {
+            LOG.info("{}: {}", Audit.line(request), reply.status());
         }
         write(reply, response);
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static void write(Reply reply, HttpServletResponse response) throws IOException {
@@ -120,7 +107,8 @@ final class ApiServlet extends HttpServlet {
         // a page of somebody else whose name leads to this address must not steer the broker
         String host = String.valueOf(request.getHeader("Host")).replaceAll(":\\d+$", "");
         if (!LOCAL_NAMES.contains(host)) {
-            throw new ApiException(403, "the header Host names " + printable(host) + ", which is not this machine");
+            throw new ApiException(
+                    403, "the header Host names " + Audit.printable(host) + ", which is not this machine");
         }
     }
 
@@ -139,7 +127,7 @@ final class ApiServlet extends HttpServlet {
         }
         throw known
                 ? new ApiException(405, request.getRequestURI() + " does not take " + request.getMethod())
-                : ApiException.missing("there is no endpoint " + printable(request.getRequestURI()));
+                : ApiException.missing("there is no endpoint " + Audit.printable(request.getRequestURI()));
     }
 
     private static List<String> segments(HttpServletRequest request) {
@@ -155,22 +143,28 @@ final class ApiServlet extends HttpServlet {
         }
     }
 
-    private static Reply answer(Endpoint endpoint, HttpServletRequest request, ApiSettings now) throws IOException {
+    private static Map<String, String> query(Endpoint endpoint, HttpServletRequest request) {
         Map<String, String> query = new HashMap<>();
-        for (String pair : String.valueOf(request.getQueryString()).split("&")) {
+        String text = request.getQueryString() == null ? "" : request.getQueryString();
+        for (String pair : text.split("&")) {
+            if (pair.isEmpty()) {
+                continue;
+            }
             int equals = pair.indexOf('=');
-            if (request.getQueryString() != null && !pair.isEmpty()) {
-                String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-                if (!endpoint.query().contains(name)) {
-                    throw ApiException.bad("query parameter " + printable(name) + " is not known here: "
-                            + (endpoint.query().isEmpty() ? "there is none" : String.join(", ", endpoint.query())));
-                }
-                query.put(
-                        name,
-                        equals < 0 ? "" : decoded(pair.substring(equals + 1).replace("+", " ")));
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            if (!endpoint.query().contains(name)) {
+                throw ApiException.bad("query parameter " + Audit.printable(name) + " is not known here: "
+                        + (endpoint.query().isEmpty() ? "there is none" : String.join(", ", endpoint.query())));
+            }
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1).replace("+", " "));
+            if (query.put(name, value) != null) {
+                throw ApiException.bad("query parameter " + name + " is there more than once");
             }
         }
-        Request asked = new Request(endpoint.match(segments(request)), query, body(request, now), now.maxRows());
+        return query;
+    }
+
+    private static Reply answer(Endpoint endpoint, Request asked) {
         try {
             return endpoint.handler().apply(asked).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

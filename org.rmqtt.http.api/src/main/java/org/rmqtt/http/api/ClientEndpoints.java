@@ -47,10 +47,23 @@ final class ClientEndpoints {
                 List.of("_limit"),
                 this::purge));
         all.add(new Endpoint("GET", "/clients/{*clientid}", "get_client", "A session", List.of(), this::client));
-        all.add(new Endpoint("DELETE", "/clients/{*clientid}", "kick_client", "Ends a session", List.of(), this::kick));
+        all.add(new Endpoint(
+                "DELETE",
+                "/clients/{*clientid}",
+                "kick_client",
+                "Ends a session",
+                List.of(),
+                request -> kick(request.path("clientid"))));
+        all.add(new Endpoint(
+                "DELETE",
+                "/clients",
+                "kick_client_by_query",
+                "Ends the session of any client identifier, also of one that cannot be part of a path",
+                List.of("clientid"),
+                request -> kick(request.asked("clientid"))));
         all.add(new Endpoint(
                 "GET",
-                "/clients/{clientid}/online",
+                "/clients/{*clientid}/online",
                 "is_client_online",
                 "Whether a client is connected",
                 List.of(),
@@ -63,28 +76,28 @@ final class ClientEndpoints {
                 "search_subscriptions",
                 "Subscriptions of all nodes, by what the query says",
                 List.of("_limit", "clientid", "topic", "qos", "share", "_match_topic"),
-                request -> subscriptions(runtime.routes(wanted(request), request.limit()))));
+                this::subscriptions));
         all.add(new Endpoint(
                 "GET",
                 "/subscriptions/{*clientid}",
                 "get_client_subscriptions",
                 "The subscriptions of a client",
                 List.of(),
-                request -> subscriptions(runtime.subscriptions(request.path("clientid")))));
+                request -> runtime.subscriptions(request.path("clientid")).thenApply(ClientEndpoints::shown)));
         all.add(new Endpoint(
                 "GET",
                 "/routes",
                 "get_routes",
-                "Which filter is on which node",
-                List.of("_limit"),
-                r -> routes(r, route -> true)));
+                "Which filter is on which node; those that a topic matches",
+                List.of("_limit", "topic"),
+                request -> routes(request, request.text("topic"))));
         all.add(new Endpoint(
                 "GET",
                 "/routes/{*topic}",
                 "get_route",
                 "Where a topic goes",
                 List.of(),
-                request -> routes(request, route -> Topics.matches(route.filter(), request.path("topic")))));
+                request -> routes(request, request.path("topic"))));
     }
 
     // ---- clients
@@ -154,8 +167,7 @@ final class ClientEndpoints {
         });
     }
 
-    private CompletionStage<Reply> kick(Request request) {
-        String clientId = request.path("clientid");
+    private CompletionStage<Reply> kick(String clientId) {
         return runtime.kick(clientId).thenApply(existed -> {
             if (!existed) {
                 throw ApiException.missing("there is no session of client " + clientId);
@@ -171,7 +183,7 @@ final class ClientEndpoints {
         String topic = request.text("topic");
         String share = request.text("share");
         String match = request.text("_match_topic");
-        long qos = request.number("qos", -1, 0);
+        long qos = request.number("qos", -1, 0, 2);
         return route -> (clientId == null || route.clientId().equals(clientId))
                 && (topic == null
                         || route.filter().equals(topic)
@@ -187,29 +199,39 @@ final class ClientEndpoints {
         return parts.length == 3 && parts[0].equals("$share") ? parts[1] : null;
     }
 
-    private static CompletionStage<Reply> subscriptions(CompletionStage<List<RouteView>> found) {
-        return found.thenApply(routes -> {
-            JsonArray rows = new JsonArray();
-            for (RouteView route : routes) {
-                JsonObject row = new JsonObject();
-                row.addProperty("node_id", route.nodeId());
-                row.addProperty("clientid", route.clientId());
-                row.addProperty("topic", route.filter());
-                row.addProperty("qos", route.options().qos().value());
-                row.addProperty("share", group(route));
-                row.addProperty("text", route.text());
-                row.addProperty("online", route.online());
-                rows.add(row);
-            }
-            return Reply.json(rows);
-        });
+    private CompletionStage<Reply> subscriptions(Request request) {
+        Predicate<RouteView> wanted = wanted(request);
+        int limit = request.limit();
+        String clientId = request.text("clientid");
+        return clientId == null
+                ? runtime.routes(wanted, limit).thenApply(ClientEndpoints::shown)
+                : runtime.subscriptions(clientId)
+                        .thenApply(routes -> shown(
+                                routes.stream().filter(wanted).limit(limit).toList()));
+    }
+
+    private static Reply shown(List<RouteView> routes) {
+        JsonArray rows = new JsonArray();
+        for (RouteView route : routes) {
+            JsonObject row = new JsonObject();
+            row.addProperty("node_id", route.nodeId());
+            row.addProperty("clientid", route.clientId());
+            row.addProperty("topic", route.filter());
+            row.addProperty("qos", route.options().qos().value());
+            row.addProperty("share", group(route));
+            row.addProperty("text", route.text());
+            row.addProperty("online", route.online());
+            rows.add(row);
+        }
+        return Reply.json(rows);
     }
 
     /** Each filter once for each node. */
-    private CompletionStage<Reply> routes(Request request, Predicate<RouteView> wanted) {
+    private CompletionStage<Reply> routes(Request request, String topic) {
         Set<String> seen = new HashSet<>();
-        Predicate<RouteView> first = route -> wanted.test(route) && seen.add(route.nodeId() + " " + route.filter());
-        return runtime.routes(first, request.limit()).thenApply(routes -> {
+        Predicate<RouteView> wanted = route -> (topic == null || Topics.matches(route.filter(), topic))
+                && seen.add(route.nodeId() + " " + route.filter());
+        return runtime.routes(wanted, request.limit()).thenApply(routes -> {
             JsonArray rows = new JsonArray();
             for (RouteView route : routes) {
                 JsonObject row = new JsonObject();

@@ -1,13 +1,16 @@
 package org.rmqtt.http.api;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.rmqtt.api.broker.ClientView;
+import org.rmqtt.api.packet.Will;
 
 /** Which clients are meant, by the query parameters of {@code GET clients}; and how one is shown. */
 final class ClientQuery {
@@ -44,7 +47,7 @@ final class ClientQuery {
             switch (name) {
                 case "connected", "clean_start", "session_present" -> with.addProperty(name, request.flag(name));
                 case "proto_ver", "_gte_mqueue_len", "_lte_mqueue_len" ->
-                    with.addProperty(name, request.number(name, 0, 0));
+                    with.addProperty(name, request.number(name, 0, 0, Integer.MAX_VALUE));
                 case "_gte_created_at", "_lte_created_at", "_gte_connected_at", "_lte_connected_at" ->
                     with.addProperty(name, request.time(name));
                 case "_limit" -> with.addProperty(name, request.limit());
@@ -115,8 +118,22 @@ final class ClientQuery {
                 : remote.getAddress().getHostAddress();
     }
 
-    /** A client as RMQTT shows it. */
-    static JsonObject show(long node, ClientView view) {
+    private static JsonObject show(Will will) {
+        JsonObject json = new JsonObject();
+        json.addProperty("topic", will.topic());
+        json.addProperty("qos", will.qos().value());
+        json.addProperty("retain", will.retain());
+        json.addProperty("payload", Base64.getEncoder().encodeToString(will.payload()));
+        json.addProperty("delay_interval", will.delaySeconds());
+        return json;
+    }
+
+    /**
+     * A client as RMQTT shows it.
+     *
+     * @param will its will, or null
+     */
+    static JsonObject show(long node, ClientView view, Will will) {
         JsonObject json = new JsonObject();
         json.addProperty("node_id", node);
         json.addProperty("clientid", view.client().clientId());
@@ -139,6 +156,7 @@ final class ClientQuery {
                 "max_subscriptions",
                 view.client().connection().policy().limits().maxSubscriptions());
         json.addProperty("extra_attrs", 0);
+        json.add("last_will", will == null ? JsonNull.INSTANCE : show(will));
         json.addProperty("inflight", view.inflightMessages());
         json.addProperty("max_inflight", view.maxInflightMessages());
         json.addProperty("mqueue_len", view.queueMessages());

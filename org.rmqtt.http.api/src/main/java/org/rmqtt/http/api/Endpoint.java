@@ -21,24 +21,26 @@ record Endpoint(String method, String path, String name, String description, Lis
     /** Gives a JSON element, or any text as a string. */
     interface Handler extends Function<Request, CompletionStage<Reply>> {}
 
-    /** The parameters of a path that fits, or null. */
+    /** The parameters of a path that fits, or null. One with a star takes as many segments as the others leave. */
     Map<String, String> match(List<String> segments) {
         List<String> own = segments(path);
-        boolean rest = path.contains("{*") && segments.size() > own.size();
-        if (own.size() != segments.size() && !rest) {
+        int more = segments.size() - own.size();
+        if (more < 0 || more > 0 && !path.contains("{*")) {
             return null;
         }
         Map<String, String> parameters = new HashMap<>();
-        for (int i = 0; i < own.size(); i++) {
-            String wanted = own.get(i);
+        int at = 0;
+        for (String wanted : own) {
+            int end = at + 1;
             if (wanted.startsWith("{*")) {
-                String name = wanted.substring(2, wanted.length() - 1);
-                parameters.put(name, String.join("/", segments.subList(i, segments.size())));
+                end += more;
+                parameters.put(wanted.substring(2, wanted.length() - 1), String.join("/", segments.subList(at, end)));
             } else if (wanted.startsWith("{")) {
-                parameters.put(wanted.substring(1, wanted.length() - 1), segments.get(i));
-            } else if (!wanted.equals(segments.get(i))) {
+                parameters.put(wanted.substring(1, wanted.length() - 1), segments.get(at));
+            } else if (!wanted.equals(segments.get(at))) {
                 return null;
             }
+            at = end;
         }
         return parameters;
     }

@@ -243,7 +243,7 @@ final class Endpoints {
         JsonObject with = new JsonObject();
         with.addProperty("plugin", request.path("plugin"));
         if (what.equals("plugin.set")) {
-            with.add("config", request.object());
+            with.add("config", request.object().json());
         }
         return json(fleet.ask(request.node(), what, with));
     }

@@ -15,6 +15,11 @@ import org.rmqtt.api.broker.HistogramView;
 /** The endpoints for statistics, metrics, their past, and Prometheus. */
 final class FigureEndpoints {
     private static final JsonObject NOTHING = new JsonObject();
+    /** As many as RMQTT gives. */
+    private static final int HISTORY_ROWS = 1000;
+
+    /** No history is longer. */
+    private static final long MAX_MINUTES = 31 * 24 * 60;
 
     private static final long SUM_WINDOW_SECONDS = 5;
 
@@ -115,14 +120,14 @@ final class FigureEndpoints {
     }
 
     private static JsonObject past(Request request, String kind) {
-        long minutes = request.number("minutes", 0, 0)
-                + 60 * request.number("hours", 0, 0)
-                + 24 * 60 * request.number("days", 0, 0);
+        long minutes = request.number("minutes", 0, 0, MAX_MINUTES)
+                + 60 * request.number("hours", 0, 0, MAX_MINUTES / 60)
+                + 24 * 60 * request.number("days", 0, 0, MAX_MINUTES / (24 * 60));
         JsonObject with = new JsonObject();
         with.addProperty("kind", kind);
         with.addProperty("since", System.currentTimeMillis() - (minutes == 0 ? 5 : minutes) * 60_000);
-        with.addProperty("limit", request.limit());
-        with.addProperty("window", request.number("merge_window", 0, 0));
+        with.addProperty("limit", request.limit(HISTORY_ROWS));
+        with.addProperty("window", request.number("merge_window", 0, 0, MAX_MINUTES * 60));
         return with;
     }
 
@@ -142,7 +147,7 @@ final class FigureEndpoints {
 
     /** Samples of nodes that were taken in the same window are one row. */
     private static CompletionStage<Reply> historySum(Request request, CompletionStage<Map<Long, Object>> answers) {
-        long window = 1000 * request.number("merge_window", SUM_WINDOW_SECONDS, 1);
+        long window = 1000 * request.number("merge_window", SUM_WINDOW_SECONDS, 1, MAX_MINUTES * 60);
         return answers.thenApply(all -> {
             TreeMap<Long, Map<String, Long>> rows = new TreeMap<>();
             all.values().stream().filter(JsonObject.class::isInstance).forEach(answer -> {

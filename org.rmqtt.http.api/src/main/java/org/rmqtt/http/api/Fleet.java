@@ -40,8 +40,15 @@ final class Fleet {
         this.local = local;
     }
 
+    /** A network has gone; another one may have come before. */
+    synchronized void leave(PeerNetwork gone) {
+        if (network == gone) {
+            use(null);
+        }
+    }
+
     /** Another network, or none any more. */
-    void use(PeerNetwork newNetwork) {
+    synchronized void use(PeerNetwork newNetwork) {
         PeerNetwork old = network;
         network = newNetwork;
         if (old != null) {

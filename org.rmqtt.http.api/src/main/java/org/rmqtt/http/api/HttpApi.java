@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,18 +33,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.PluginRegistry;
 import org.rmqtt.api.cluster.PeerNetwork;
+import org.rmqtt.api.config.KeyCatalog;
 import org.rmqtt.api.connection.ListenerInfo;
 import org.rmqtt.api.plugin.PluginFigures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** RMQTT's plug-in {@code rmqtt-http-api}, on the HTTP server that the web console has too. */
-@Component(
-        name = "org.rmqtt.http.api",
-        service = {},
-        immediate = true)
+@Component(name = "org.rmqtt.http.api", service = ConfigurationListener.class, immediate = true)
 @Designate(ocd = HttpApi.Config.class)
-public final class HttpApi {
+public final class HttpApi implements ConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     /** RMQTT's name of the plug-in. */
     static final String NAME = "rmqtt-http-api";
@@ -104,6 +104,7 @@ public final class HttpApi {
     private final List<ServiceRegistration<Servlet>> servlets = new ArrayList<>();
     private volatile ApiSettings settings;
     private ScheduledFuture<?> sampler;
+    private boolean closed;
 
     /** Opens the API, if it may be open as things are. */
     @Activate
@@ -112,6 +113,7 @@ public final class HttpApi {
             @Reference BrokerRuntime runtime,
             @Reference PluginRegistry registry,
             @Reference ConfigurationAdmin configurations,
+            @Reference KeyCatalog keys,
             Config config) {
         this.context = context;
         this.runtime = runtime;
@@ -120,7 +122,7 @@ public final class HttpApi {
         Path data = Path.of(context.getProperty("rmqtt.data.dir"));
         figures = new Figures(runtime, () -> figuresOfPlugins);
         history = new History(data.resolve("http-api-history"), settings.retention(), System::currentTimeMillis);
-        PluginActions plugins = new PluginActions(registry, configurations, () -> figuresOfPlugins, executor);
+        PluginActions plugins = new PluginActions(registry, configurations, keys, () -> figuresOfPlugins, executor);
         NodeFacts facts = new NodeFacts(runtime.nodeId(), String.valueOf(context.getProperty("rmqtt.version")), data);
         Health health = new Health(runtime, () -> listeners, data);
         NodeActions actions = new NodeActions(runtime, facts, figures, history, plugins, health, () -> listeners);
@@ -142,6 +144,14 @@ public final class HttpApi {
         }
     }
 
+    /** The address of the HTTP server may have become one that asks for a token, or none that does. */
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (HTTP_PID.equals(event.getPid()) && !executor.isShutdown()) {
+            executor.execute(this::openOrClose);
+        }
+    }
+
     private synchronized void apply() {
         history.retention(settings.retention());
         if (sampler != null) {
@@ -149,6 +159,13 @@ public final class HttpApi {
         }
         long nanos = settings.sampleInterval().toNanos();
         sampler = executor.scheduleAtFixedRate(this::sample, nanos, nanos, TimeUnit.NANOSECONDS);
+        openOrClose();
+    }
+
+    private synchronized void openOrClose() {
+        if (closed) {
+            return;
+        }
         String host = host();
         if (!settings.hasToken() && !isLoopback(host)) {
             close();
@@ -208,6 +225,7 @@ public final class HttpApi {
 
     @Deactivate
     synchronized void deactivate() {
+        closed = true;
         close();
         fleet.use(null);
         executor.shutdownNow();
@@ -225,7 +243,7 @@ public final class HttpApi {
     }
 
     void unsetNetwork(PeerNetwork network) {
-        fleet.use(null);
+        fleet.leave(network);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -6,12 +6,19 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** JSON in and out. */
 final class Json {
@@ -20,18 +27,32 @@ final class Json {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
+    private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
+
     private Json() {}
 
     static byte[] bytes(JsonElement json) {
         return GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads what {@link #bytes} has written, or a body. */
+    /** Reads what {@link #bytes} has written, or a body: one JSON value in UTF-8, by the letter of RFC 8259. */
     static JsonElement parse(byte[] bytes) {
         try {
-            return JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
-        } catch (JsonParseException | StackOverflowError e) {
-            throw ApiException.bad("the body is no JSON: " + e.getMessage());
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            JsonReader reader = new JsonReader(new StringReader(text));
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement json = GSON.getAdapter(JsonElement.class).read(reader);
+            // refuses what follows
+            reader.peek();
+            return json;
+        } catch (CharacterCodingException e) {
+            throw ApiException.bad("the body is not in UTF-8");
+        } catch (IOException | JsonParseException e) {
+            Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
+            throw ApiException.bad("the body is no JSON" + (place.find() ? ": see " + place.group() : ""));
         }
     }
 

@@ -1,13 +1,11 @@
 package org.rmqtt.http.api;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -21,6 +19,22 @@ import org.rmqtt.api.mqtt.UserProperty;
 
 /** The endpoints for retained messages, and for what is published and subscribed on behalf of somebody. */
 final class MqttEndpoints {
+    private static final int MAX_TOPICS = 1000;
+    private static final int MAX_TOPIC_CHARS = 65_535;
+    private static final int MAX_ALIAS = 65_535;
+    private static final long MAX_EXPIRY = 0xFFFF_FFFFL;
+    private static final List<String> PUBLISH_FIELDS =
+            List.of("topic", "topics", "clientid", "payload", "encoding", "qos", "retain", "properties");
+    private static final List<String> PROPERTIES = List.of(
+            "message_expiry_interval",
+            "topic_alias",
+            "content_type",
+            "correlation_data",
+            "payload_format_indicator",
+            "is_utf8_payload",
+            "response_topic",
+            "user_properties");
+
     private final Fleet fleet;
     private final BrokerRuntime runtime;
     private final LongSupplier expirySeconds;
@@ -61,7 +75,7 @@ final class MqttEndpoints {
             throw ApiException.bad("query parameter topic_filter = '" + filter + "' is no topic filter");
         }
         int limit = request.limit();
-        int offset = (int) Math.min(Integer.MAX_VALUE, request.number("offset", 0, 0));
+        int offset = (int) request.number("offset", 0, 0, Integer.MAX_VALUE);
         List<Message> found = runtime.retained(filter, offset, limit + 1);
         JsonArray items = new JsonArray();
         long now = System.currentTimeMillis();
@@ -107,46 +121,63 @@ final class MqttEndpoints {
     // ---- messages and subscriptions on behalf of somebody
 
     /** One topic, or several with commas between them. */
-    private static List<String> topics(Request request) {
+    private static List<String> topics(Body body) {
         List<String> topics = new ArrayList<>();
-        if (request.bodyText("topic", null) != null) {
-            topics.add(request.required("topic"));
+        if (body.word("topic", null) != null) {
+            topics.add(body.required("topic"));
         }
-        String many = request.bodyText("topics", null);
+        String many = body.word("topics", null);
         if (many != null) {
-            for (String topic : many.split(",")) {
+            for (String topic : many.split(",", MAX_TOPICS + 1)) {
                 topics.add(topic.strip());
             }
         }
         if (topics.isEmpty()) {
             throw ApiException.bad("field topic or topics is missing");
         }
+        if (topics.size() > MAX_TOPICS) {
+            throw ApiException.bad("field topics has more than " + MAX_TOPICS + " topics");
+        }
+        for (String topic : topics) {
+            if (topic.length() > MAX_TOPIC_CHARS) {
+                throw ApiException.bad(
+                        "a topic of " + topic.length() + " characters is longer than " + MAX_TOPIC_CHARS);
+            }
+        }
         return topics;
     }
 
     private CompletionStage<Reply> publish(Request request) {
-        List<String> topics = topics(request);
+        Body body = request.object();
+        body.only(PUBLISH_FIELDS);
+        List<String> topics = topics(body);
         for (String topic : topics) {
             if (!Topics.isValidName(topic)) {
                 throw ApiException.bad("topic '" + topic + "' is no topic name");
             }
         }
-        byte[] payload = payload(request);
-        QoS qos = QoS.of(request.bodyNumber("qos", 0, 0, 2));
-        boolean retain = request.bodyFlag("retain", false);
-        MessageProperties properties = properties(request);
-        Origin origin = new Origin(Origin.Kind.ADMIN, fleet.self(), request.bodyText("clientid", "system"), null, null);
-        CompletableFuture<?>[] ways = topics.stream()
-                .map(topic -> runtime.publish(new Message(
-                                topic, payload, qos, retain, properties, origin, System.currentTimeMillis()))
-                        .toCompletableFuture())
+        byte[] payload = payload(body);
+        QoS qos = QoS.of((int) body.number("qos", 0, 0, 2));
+        boolean retain = body.flag("retain", false);
+        Origin origin = new Origin(Origin.Kind.ADMIN, fleet.self(), body.word("clientid", "system"), null, null);
+        List<Message> messages = new ArrayList<>();
+        try {
+            MessageProperties properties = properties(body.object("properties"));
+            for (String topic : topics) {
+                messages.add(new Message(topic, payload, qos, retain, properties, origin, System.currentTimeMillis()));
+            }
+        } catch (IllegalArgumentException e) {
+            throw ApiException.bad(e.getMessage());
+        }
+        CompletableFuture<?>[] ways = messages.stream()
+                .map(message -> runtime.publish(message).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(ways).thenApply(nothing -> Reply.text("ok"));
     }
 
-    private static byte[] payload(Request request) {
-        String text = request.bodyText("payload", "");
-        String encoding = request.bodyText("encoding", "plain");
+    private static byte[] payload(Body body) {
+        String text = body.text("payload", "");
+        String encoding = body.text("encoding", "plain");
         if (encoding.equals("plain")) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
@@ -160,47 +191,34 @@ final class MqttEndpoints {
         }
     }
 
-    private MessageProperties properties(Request request) {
-        JsonElement given = request.object().get("properties");
-        Request inner = new Request(
-                Map.of(),
-                Map.of(),
-                given == null || given.isJsonNull() ? new JsonObject() : object(given),
-                request.maxRows());
-        List<UserProperty> users = new ArrayList<>();
-        JsonElement pairs = inner.object().get("user_properties");
-        if (pairs != null && pairs.isJsonArray()) {
-            for (JsonElement pair : pairs.getAsJsonArray()) {
-                if (!pair.isJsonArray() || pair.getAsJsonArray().size() != 2) {
-                    throw ApiException.bad("field properties.user_properties must be a list of [name, value]");
-                }
-                users.add(new UserProperty(
-                        pair.getAsJsonArray().get(0).getAsString(),
-                        pair.getAsJsonArray().get(1).getAsString()));
-            }
+    private MessageProperties properties(Body given) {
+        given.only(PROPERTIES);
+        List<UserProperty> users = given.pairs("user_properties").stream()
+                .map(pair -> new UserProperty(pair[0], pair[1]))
+                .toList();
+        long lifetime = given.number("message_expiry_interval", 0, 0, MAX_EXPIRY);
+        String correlation = given.text("correlation_data", null);
+        String responseTopic = given.word("response_topic", null);
+        if (responseTopic != null && !Topics.isValidName(responseTopic)) {
+            throw ApiException.bad("field properties.response_topic = '" + responseTopic + "' is no topic name");
         }
-        long lifetime = inner.bodyNumber("message_expiry_interval", 0, 0, Integer.MAX_VALUE);
-        String correlation = inner.bodyText("correlation_data", null);
+        // an alias belongs to one connection and means nothing here
+        given.number("topic_alias", 0, 0, MAX_ALIAS);
         return new MessageProperties(
-                inner.bodyNumber("payload_format_indicator", 0, 0, 1) == 1,
+                given.number("payload_format_indicator", 0, 0, 1) == 1 || given.flag("is_utf8_payload", false),
                 lifetime > 0 ? lifetime : expirySeconds.getAsLong(),
-                inner.bodyText("content_type", null),
-                inner.bodyText("response_topic", null),
+                given.word("content_type", null),
+                responseTopic,
                 correlation == null ? null : correlation.getBytes(StandardCharsets.UTF_8),
                 users);
     }
 
-    private static JsonObject object(JsonElement element) {
-        if (!element.isJsonObject()) {
-            throw ApiException.bad("field properties must be an object");
-        }
-        return element.getAsJsonObject();
-    }
-
     private CompletionStage<Reply> subscribe(Request request) {
-        String clientId = request.required("clientid");
-        List<String> topics = topics(request);
-        int qos = request.bodyNumber("qos", 0, 0, 2);
+        Body body = request.object();
+        body.only(List.of("clientid", "topic", "topics", "qos"));
+        String clientId = body.required("clientid");
+        List<String> topics = topics(body);
+        int qos = (int) body.number("qos", 0, 0, 2);
         return runtime.owner(clientId).thenCompose(owner -> {
             if (owner == 0) {
                 throw ApiException.missing("there is no session of client " + clientId);
@@ -228,8 +246,10 @@ final class MqttEndpoints {
     }
 
     private CompletionStage<Reply> unsubscribe(Request request) {
-        String clientId = request.required("clientid");
-        String topic = request.required("topic");
+        Body body = request.object();
+        body.only(List.of("clientid", "topic"));
+        String clientId = body.required("clientid");
+        String topic = body.required("topic");
         return runtime.owner(clientId).thenCompose(owner -> {
             if (owner == 0) {
                 throw ApiException.missing("there is no session of client " + clientId);

@@ -131,17 +131,28 @@ final class NodeActions {
     // ---- clients of this node
 
     private CompletionStage<JsonElement> clients(JsonObject with, Predicate<ClientView> wanted) {
-        return runtime.clients(wanted, with.get("_limit").getAsInt()).thenApply(views -> {
+        CompletionStage<List<ClientView>> found = with.has("clientid")
+                ? runtime.client(with.get("clientid").getAsString())
+                        .thenApply(view -> view.filter(wanted).stream().toList())
+                : runtime.clients(wanted, with.get("_limit").getAsInt());
+        return found.thenCompose(this::show);
+    }
+
+    private CompletionStage<JsonElement> show(List<ClientView> views) {
+        List<String> ids = views.stream().map(view -> view.client().clientId()).toList();
+        return runtime.wills(ids).thenApply(wills -> {
             JsonArray rows = new JsonArray();
-            views.forEach(view -> rows.add(ClientQuery.show(runtime.nodeId(), view)));
+            views.forEach(view -> rows.add(ClientQuery.show(
+                    runtime.nodeId(), view, wills.get(view.client().clientId()))));
             return rows;
         });
     }
 
     private CompletionStage<JsonElement> client(JsonObject with) {
-        return runtime.client(with.get("clientid").getAsString())
-                .thenApply(found -> found.<JsonElement>map(view -> ClientQuery.show(runtime.nodeId(), view))
-                        .orElse(JsonNull.INSTANCE));
+        return clients(with, view -> true).thenApply(rows -> {
+            JsonArray found = rows.getAsJsonArray();
+            return found.isEmpty() ? JsonNull.INSTANCE : found.get(0);
+        });
     }
 
     private CompletionStage<JsonElement> purge(JsonObject with) {

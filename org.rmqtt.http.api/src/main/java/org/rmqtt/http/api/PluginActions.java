@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -21,24 +20,30 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.rmqtt.api.broker.PluginRegistry;
 import org.rmqtt.api.broker.PluginRegistry.PluginException;
 import org.rmqtt.api.broker.PluginView;
+import org.rmqtt.api.config.KeyCatalog;
 import org.rmqtt.api.plugin.PluginFigures;
 
 /** Looks at plug-ins of this node, starts, stops and reconfigures them. What takes time is done by a thread of its own. */
 final class PluginActions {
     private static final List<String> SECRETS = List.of("password", "token", "secret");
+    private static final JsonPrimitive HIDDEN = new JsonPrimitive("***");
+    private static final double MAX_WHOLE = 1e15;
 
     private final PluginRegistry registry;
     private final ConfigurationAdmin configurations;
+    private final KeyCatalog keys;
     private final Supplier<List<PluginFigures>> figures;
     private final Executor executor;
 
     PluginActions(
             PluginRegistry registry,
             ConfigurationAdmin configurations,
+            KeyCatalog keys,
             Supplier<List<PluginFigures>> figures,
             Executor executor) {
         this.registry = registry;
         this.configurations = configurations;
+        this.keys = keys;
         this.figures = figures;
         this.executor = executor;
     }
@@ -135,41 +140,60 @@ final class PluginActions {
         Collections.list(properties.keys()).forEach(key -> sorted.put(key, properties.get(key)));
         sorted.forEach((key, value) -> {
             if (!key.startsWith("service.") && !key.startsWith("felix.")) {
-                boolean secret = SECRETS.stream().anyMatch(key::endsWith);
-                json.add(key, secret ? new JsonPrimitive("***") : Json.GSON.toJsonTree(value));
+                json.add(key, isSecret(key) ? HIDDEN : Json.GSON.toJsonTree(value));
             }
         });
         return json;
     }
 
-    /** Gives a plug-in some other values; those that are not named stay. */
+    /** Gives a plug-in some other values; those that are not named stay, and so do secrets that are as they are shown. */
     private void set(String plugin, JsonObject values) throws IOException {
+        Map<String, Object> changes = new TreeMap<>();
+        values.entrySet().forEach(entry -> {
+            String key = entry.getKey();
+            if (!isSecret(key) || !HIDDEN.equals(entry.getValue())) {
+                changes.put(key, property(plugin, key, entry.getValue()));
+            }
+        });
         Configuration configuration = configurations.getConfiguration(pid(plugin), "?");
         Dictionary<String, Object> before = configuration.getProperties();
         Dictionary<String, Object> properties = before == null ? new Hashtable<>() : before;
-        values.entrySet().forEach(entry -> properties.put(entry.getKey(), property(entry.getKey(), entry.getValue())));
+        changes.forEach(properties::put);
         configuration.update(properties);
     }
 
-    private static Object property(String key, JsonElement value) {
-        if (value.isJsonArray()) {
-            return value.getAsJsonArray().asList().stream()
-                    .map(JsonElement::getAsString)
-                    .toArray(String[]::new);
+    private static boolean isSecret(String key) {
+        return SECRETS.stream().anyMatch(key::endsWith);
+    }
+
+    private Object property(String plugin, String key, JsonElement value) {
+        Object plain = value.isJsonArray()
+                ? value.getAsJsonArray().asList().stream()
+                        .map(each -> plain(key, each))
+                        .toList()
+                : plain(key, value);
+        try {
+            return keys.convert(plugin, key, plain);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.bad(e.getMessage());
         }
+    }
+
+    private static Object plain(String key, JsonElement value) {
         if (!value.isJsonPrimitive()) {
-            throw ApiException.bad("config." + key + " must be a string, a number, true, false or a list of strings");
+            throw ApiException.bad(
+                    key + " = " + value + ": it must be a string, a number, true, false or a list of these");
         }
         JsonPrimitive primitive = value.getAsJsonPrimitive();
         if (primitive.isBoolean()) {
             return primitive.getAsBoolean();
         }
-        if (primitive.isNumber()) {
-            double number = primitive.getAsDouble();
-            return number == Math.rint(number) ? (Object) primitive.getAsLong() : (Object) number;
+        if (!primitive.isNumber()) {
+            return primitive.getAsString();
         }
-        return Arrays.asList("true", "false").contains(primitive.getAsString())
-                ? (Object) Boolean.valueOf(primitive.getAsString())
-                : primitive.getAsString();
+        double number = primitive.getAsDouble();
+        return number == Math.rint(number) && Math.abs(number) < MAX_WHOLE
+                ? (Object) primitive.getAsLong()
+                : (Object) number;
     }
 }

@@ -1,6 +1,5 @@
 package org.rmqtt.http.api;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -26,10 +25,14 @@ record Request(Map<String, String> path, Map<String, String> query, JsonObject b
     /** The node of the path. */
     long node() {
         try {
-            return Long.parseLong(path("id"));
+            long id = Long.parseLong(path("id"));
+            if (id > 0) {
+                return id;
+            }
         } catch (NumberFormatException e) {
             throw ApiException.bad("node id '" + path("id") + "' is no number");
         }
+        throw ApiException.bad("node id " + path("id") + " is less than 1");
     }
 
     /** A query parameter, or null. */
@@ -38,25 +41,39 @@ record Request(Map<String, String> path, Map<String, String> query, JsonObject b
         return value == null || value.isEmpty() ? null : value;
     }
 
-    /** The limit of rows that the query asks for, at most that of the settings. */
-    int limit() {
-        return (int) Math.min(maxRows, number(text("_limit") == null ? "limit" : "_limit", maxRows, 1));
+    /** A query parameter that must be there. */
+    String asked(String name) {
+        String value = text(name);
+        if (value == null) {
+            throw ApiException.bad("query parameter " + name + " is missing");
+        }
+        return value;
     }
 
-    long number(String name, long absent, long min) {
+    /** The limit of rows that the query asks for, at most that of the settings. */
+    int limit() {
+        return limit(maxRows);
+    }
+
+    int limit(int absent) {
+        String name = text("_limit") == null ? "limit" : "_limit";
+        return (int) Math.min(maxRows, number(name, absent, 1, Integer.MAX_VALUE));
+    }
+
+    long number(String name, long absent, long min, long max) {
         String value = text(name);
         if (value == null) {
             return absent;
         }
         try {
             long number = Long.parseLong(value);
-            if (number >= min) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             throw ApiException.bad("query parameter " + name + " = '" + value + "' is no whole number");
         }
-        throw ApiException.bad("query parameter " + name + " = " + value + " is less than " + min);
+        throw ApiException.bad("query parameter " + name + " = " + value + ": it must be from " + min + " to " + max);
     }
 
     /** A query parameter that is true or false, or null. */
@@ -93,56 +110,11 @@ record Request(Map<String, String> path, Map<String, String> query, JsonObject b
 
     // ---- the body
 
-    JsonObject object() {
+    /** The body. */
+    Body object() {
         if (body == null) {
             throw ApiException.bad("the body is missing: it must be a JSON object");
         }
-        return body;
-    }
-
-    String bodyText(String field, String absent) {
-        JsonElement value = object().get(field);
-        if (value == null || value.isJsonNull()) {
-            return absent;
-        }
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-            throw ApiException.bad("field " + field + " must be a string, not " + value);
-        }
-        return value.getAsString();
-    }
-
-    String required(String field) {
-        String value = bodyText(field, null);
-        if (value == null || value.isEmpty()) {
-            throw ApiException.bad("field " + field + " is missing");
-        }
-        return value;
-    }
-
-    int bodyNumber(String field, int absent, int min, int max) {
-        JsonElement value = object().get(field);
-        if (value == null || value.isJsonNull()) {
-            return absent;
-        }
-        try {
-            double number = value.getAsJsonPrimitive().isNumber() ? value.getAsDouble() : Double.NaN;
-            if (number == Math.rint(number) && number >= min && number <= max) {
-                return (int) number;
-            }
-        } catch (IllegalStateException e) {
-            throw ApiException.bad("field " + field + " must be a whole number, not " + value);
-        }
-        throw ApiException.bad("field " + field + " = " + value + ": it must be from " + min + " to " + max);
-    }
-
-    boolean bodyFlag(String field, boolean absent) {
-        JsonElement value = object().get(field);
-        if (value == null || value.isJsonNull()) {
-            return absent;
-        }
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
-            throw ApiException.bad("field " + field + " must be true or false, not " + value);
-        }
-        return value.getAsBoolean();
+        return new Body("", body);
     }
 }

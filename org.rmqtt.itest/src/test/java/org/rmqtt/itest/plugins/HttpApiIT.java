@@ -6,8 +6,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,8 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.rmqtt.itest.fixture.Api;
 import org.rmqtt.itest.fixture.Api.Answer;
 import org.rmqtt.itest.fixture.BrokerProcess;
@@ -124,6 +122,7 @@ class HttpApiIT {
                         "subscriptions_cnt",
                         "max_subscriptions",
                         "extra_attrs",
+                        "last_will",
                         "inflight",
                         "max_inflight",
                         "mqueue_len",
@@ -222,81 +221,27 @@ class HttpApiIT {
                 .contains("cannot stop itself");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "GET    | /clients?_limit=0 | | 400 | _limit = 0 is less than 1",
-                "GET    | /clients?connected=maybe | | 400 | connected = 'maybe' must be true or false",
-                "GET    | /clients?_gte_created_at=yesterday | | 400 | must be a time such as",
-                "GET    | /clients?color=red | | 400 | color is not known here: _limit, clientid",
-                "GET    | /nodes/one | | 400 | node id 'one' is no number",
-                "GET    | /nodes/77 | | 404 | there is no node 77",
-                "GET    | /nothing | | 404 | there is no endpoint",
-                "POST   | /clients | {} | 405 | does not take POST",
-                "GET    | /retains?topic_filter=a/%23/b | | 400 | is no topic filter",
-                "DELETE | /retains | | 400 | topic is missing",
-                "POST   | /mqtt/publish | | 400 | the body is missing",
-                "POST   | /mqtt/publish | [1] | 400 | the body must be a JSON object",
-                "POST   | /mqtt/publish | {\"topic\" | 400 | the body is no JSON",
-                "POST   | /mqtt/publish | {\"topic\":\"a/#\"} | 400 | 'a/#' is no topic name",
-                "POST   | /mqtt/publish | {\"topic\":\"a\",\"qos\":3} | 400 | field qos = 3: it must be from 0 to 2",
-                "POST   | /mqtt/publish | {\"topic\":\"a\",\"qos\":\"1\"} | 400 | field qos",
-                "POST   | /mqtt/publish | {\"topic\":7} | 400 | field topic must be a string",
-                "POST   | /mqtt/publish | {\"topic\":\"a\",\"encoding\":\"rot13\"} | 400 | must be plain or base64",
-                "POST   | /mqtt/publish | {\"topic\":\"a\",\"encoding\":\"base64\",\"payload\":\"?\"} | 400 | no base64",
-                "POST   | /mqtt/publish | {\"topic\":\"a\",\"properties\":7} | 400 | properties must be an object",
-                "POST   | /mqtt/subscribe | {\"topic\":\"a\"} | 400 | field clientid is missing",
-                "POST   | /mqtt/subscribe | {\"topic\":\"a\",\"clientid\":\"nobody\"} | 404 | no session of client nobody",
-                "PUT    | /plugins/1/rmqtt-nothing/load | | 404 | there is no plug-in rmqtt-nothing",
-                "PUT    | /plugins/1/rmqtt-sys-topic/config | {\"a\":{}} | 400 | config.a must be"
-            })
-    void badInputIsNamedAndChangesNothing(String method, String path, String body, int status, String message)
-            throws Exception {
-        Answer answer = api.call(method, path.strip(), body);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        if (message != null) {
-            assertThat(answer.object().get("error").getAsString()).contains(message);
-        }
+    @Test
+    void identifiersAndTopicsMayHaveSlashes() throws Exception {
+        Client client = Client.clean("/site/a%/1", broker.port());
+        client.subscribe("/lead/#", 1);
+        String id = URLEncoder.encode("/site/a%/1", StandardCharsets.UTF_8);
+        assertThat(rows(api.get("/clients?clientid=" + id))).hasSize(1);
+        assertThat(rows(api.get("/subscriptions?clientid=" + id))).hasSize(1);
+        assertThat(rows(api.get("/routes?topic=%2Flead%2Fx"))).hasSize(1);
+        assertThat(rows(api.get("/routes?topic=lead%2Fx"))).isEmpty();
+        Client.clean("deep/er", broker.port());
+        assertThat(api.get("/clients/deep/er/online").text()).isEqualTo("true");
+        assertThat(api.call("DELETE", "/clients?clientid=" + id, null).text()).isEqualTo("/site/a%/1");
+        client.awaitDisconnected();
     }
 
     @Test
-    void largeBodiesOtherTypesAndForeignNamesAreRefused() throws Exception {
-        assertThat(api.post("/mqtt/publish", "{\"topic\":\"a\",\"payload\":\"" + "x".repeat(2000) + "\"}")
-                        .status())
-                .isEqualTo(413);
-        assertThat(new Api(broker, "Content-Type", "text/plain")
-                        .post("/mqtt/publish", "{\"topic\":\"a\"}")
-                        .status())
-                .isEqualTo(415);
-        assertThat(raw("/api/v1/clients", "evil.example")).contains("403").contains("names evil.example");
-    }
-
-    @Test
-    void pathsLeadNowhereElse() throws Exception {
-        for (String path : List.of(
-                "/dashboard/../../../etc/passwd",
-                "/dashboard/..%2f..%2fetc%2fpasswd",
-                "/dashboard/%2e%2e/secret",
-                "/dashboard/org/rmqtt/http/api/HttpApi.class",
-                "/api/v1/clients/%zz",
-                "/api/v1/%2e%2e/%2e%2e/nothing")) {
-            assertThat(raw(path, "localhost"))
-                    .as(path)
-                    .containsPattern("^HTTP/1.1 (400|404)")
-                    .doesNotContain("root:");
-        }
-    }
-
-    /** What no client library would send. */
-    private static String raw(String path, String host) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", broker.httpPort())) {
-            socket.setSoTimeout(30_000);
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+    void aWillIsShown() throws Exception {
+        Client.withWill("mortal", broker.port(), "will/x", "gone");
+        JsonObject will = api.get("/clients/mortal").object().getAsJsonObject("last_will");
+        assertThat(will.get("topic").getAsString()).isEqualTo("will/x");
+        assertThat(will.get("payload").getAsString()).isEqualTo("Z29uZQ==");
     }
 
     @Test
