@@ -30,6 +30,8 @@ final class ApiServlet extends HttpServlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
     private static final long PATIENCE_SECONDS = 15;
+    private static final int DRAIN_STEP = 8192;
+    private static final long MAX_DRAINED = 16L * 1024 * 1024;
     /** They say yes or no to anybody, and nothing else. */
     private static final Set<String> PROBES = Set.of(ROOT + "/health/live", ROOT + "/health/ready");
 
@@ -69,7 +71,22 @@ final class ApiServlet extends HttpServlet {
         if (now.requestLog()) {
             LOG.info("{}: {}", Audit.line(request), reply.status());
         }
+        drain(request, response);
         write(reply, response);
+    }
+
+    /** A connection that is closed with a body unread may take the answer along, so what was not wanted is read too. */
+    private static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] dropped = new byte[DRAIN_STEP];
+        long left = MAX_DRAINED;
+        while (left > 0) {
+            int read = request.getInputStream().read(dropped);
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
+        response.setHeader("Connection", "close");
     }
 
     private static void write(Reply reply, HttpServletResponse response) throws IOException {
