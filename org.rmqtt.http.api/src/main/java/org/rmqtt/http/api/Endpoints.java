@@ -49,6 +49,7 @@ final class Endpoints {
         mqtt.addTo(all);
         plugins();
         new FigureEndpoints(fleet, all).add();
+        new PrometheusEndpoints(fleet).addTo(all);
     }
 
     List<Endpoint> all() {

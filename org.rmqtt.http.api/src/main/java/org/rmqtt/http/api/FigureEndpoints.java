@@ -7,12 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.rmqtt.api.broker.HistogramView;
 
-/** The endpoints for statistics, metrics, their past, and Prometheus. */
+/** The endpoints for statistics, metrics and their past. */
 final class FigureEndpoints {
     private static final JsonObject NOTHING = new JsonObject();
     /** As many as RMQTT gives. */
@@ -71,19 +68,6 @@ final class FigureEndpoints {
                     request -> Endpoints.json(fleet.ask(request.node(), "history", past(request, kind))),
                     query);
         }
-        get("/metrics/prometheus", "get_prometheus", "All nodes for Prometheus", request -> prometheus(node -> node));
-        get(
-                "/metrics/prometheus/sum",
-                "get_prometheus_sum",
-                "The sum of all nodes for Prometheus",
-                request -> prometheus(node -> "all"));
-        get("/metrics/prometheus/{id}", "get_node_prometheus", "A node for Prometheus", request -> {
-            String wanted = Long.toString(request.node());
-            if (!fleet.nodes().contains(request.node())) {
-                throw ApiException.missing("there is no node " + wanted);
-            }
-            return prometheus(node -> node.equals(wanted) ? node : null);
-        });
     }
 
     private static JsonObject row(String kind, long node, Object answer) {
@@ -97,7 +81,7 @@ final class FigureEndpoints {
         return row;
     }
 
-    private static Map<String, Long> figures(JsonObject json) {
+    static Map<String, Long> figures(JsonObject json) {
         Map<String, Long> figures = new LinkedHashMap<>();
         json.entrySet()
                 .forEach(entry -> figures.put(entry.getKey(), entry.getValue().getAsLong()));
@@ -175,52 +159,5 @@ final class FigureEndpoints {
             json.add("data", data);
             return Reply.json(json);
         });
-    }
-
-    /** Nodes whose label is null are left out; those with the same label are one sum. */
-    private CompletionStage<Reply> prometheus(Function<String, String> label) {
-        CompletableFuture<Map<Long, Object>> metrics =
-                fleet.askAll("metrics", NOTHING).toCompletableFuture();
-        CompletableFuture<Map<Long, Object>> stats =
-                fleet.askAll("stats", NOTHING).toCompletableFuture();
-        CompletableFuture<Map<Long, Object>> times =
-                fleet.askAll("histograms", NOTHING).toCompletableFuture();
-        return CompletableFuture.allOf(metrics, stats, times)
-                .thenApply(done -> new Reply(
-                        200,
-                        Prometheus.TYPE,
-                        Prometheus.write(
-                                labelled(metrics.join(), label),
-                                labelled(stats.join(), label),
-                                times(times.join(), label))));
-    }
-
-    /** The times of nodes by label; all nodes have the same steps, so that those of one label can be added. */
-    private static Map<String, Map<String, HistogramView>> times(
-            Map<Long, Object> answers, Function<String, String> label) {
-        Map<String, Map<String, HistogramView>> labelled = new LinkedHashMap<>();
-        answers.forEach((node, answer) -> {
-            String name = label.apply(node.toString());
-            if (name != null && answer instanceof JsonObject json) {
-                Map<String, HistogramView> views = labelled.computeIfAbsent(name, n -> new LinkedHashMap<>());
-                json.entrySet()
-                        .forEach(entry -> views.merge(
-                                entry.getKey(),
-                                Json.GSON.fromJson(entry.getValue(), HistogramView.class),
-                                HistogramView::plus));
-            }
-        });
-        return labelled;
-    }
-
-    private static Map<String, Map<String, Long>> labelled(Map<Long, Object> answers, Function<String, String> label) {
-        Map<String, Map<String, Long>> labelled = new LinkedHashMap<>();
-        answers.forEach((node, answer) -> {
-            String name = label.apply(node.toString());
-            if (name != null && answer instanceof JsonObject json) {
-                Figures.merge(labelled.computeIfAbsent(name, n -> new LinkedHashMap<>()), figures(json));
-            }
-        });
-        return labelled;
     }
 }

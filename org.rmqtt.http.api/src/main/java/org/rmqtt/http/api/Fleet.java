@@ -98,7 +98,11 @@ final class Fleet {
 
     /** Asks all nodes. A node that does not answer has its error text instead of an answer. */
     CompletionStage<Map<Long, Object>> askAll(String what, JsonObject with) {
-        List<Long> nodes = nodes();
+        return askEach(nodes(), what, with);
+    }
+
+    /** Asks some nodes in the same way. */
+    CompletionStage<Map<Long, Object>> askEach(List<Long> nodes, String what, JsonObject with) {
         List<CompletableFuture<Object>> answers = new ArrayList<>();
         for (long node : nodes) {
             answers.add(ask(node, what, with)

@@ -51,13 +51,13 @@ final class NodeActions {
         try {
             return switch (what) {
                 case "broker" -> done(facts.broker());
-                case "node" -> done(facts.node(figures.stats().get("connections.count")));
+                case "node" -> done(node());
                 case "features" -> done(features());
                 case "health" -> health.check().thenApply(json -> json);
                 case "cluster" -> runtime.cluster().thenApply(NodeActions::cluster);
                 case "listeners" -> done(listeners());
                 case "stats" -> done(Json.figures(figures.stats()));
-                case "histograms" -> done(Json.GSON.toJsonTree(runtime.histograms()));
+                case "prometheus" -> done(all());
                 case "metrics" -> done(Json.figures(figures.metrics()));
                 case "history" -> done(history.read(with));
                 case "clients" -> clients(with, ClientQuery.of(with));
@@ -71,6 +71,19 @@ final class NodeActions {
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private JsonObject node() throws IOException {
+        return facts.node(figures.stats().get("connections.count"));
+    }
+
+    private JsonObject all() throws IOException {
+        JsonObject json = new JsonObject();
+        json.add("metrics", Json.figures(figures.metrics()));
+        json.add("stats", Json.figures(figures.stats()));
+        json.add("histograms", Json.GSON.toJsonTree(runtime.histograms()));
+        json.add("node", node());
+        return json;
     }
 
     private static CompletionStage<JsonElement> done(JsonElement json) {

@@ -21,17 +21,20 @@ final class Prometheus {
      * @param metrics counters by node; the key is what the label {@code node} says
      * @param stats gauges by node
      * @param histograms times by node and name
+     * @param machines what is known of each node and the machine below it
      */
     static String write(
             Map<String, Map<String, Long>> metrics,
             Map<String, Map<String, Long>> stats,
-            Map<String, Map<String, HistogramView>> histograms) {
+            Map<String, Map<String, HistogramView>> histograms,
+            Map<String, Map<String, Number>> machines) {
         Prometheus page = new Prometheus();
         page.families(metrics, "counter", "_total");
         page.families(stats, "gauge", "");
         page.histograms(histograms);
         page.items("rmqtt_metrics", metrics);
         page.items("rmqtt_stats", stats);
+        page.items("rmqtt_nodes", machines);
         return page.text.toString();
     }
 
@@ -92,7 +95,7 @@ final class Prometheus {
         text.append(name).append(value).append('\n');
     }
 
-    private void items(String family, Map<String, Map<String, Long>> figures) {
+    private void items(String family, Map<String, ? extends Map<String, ? extends Number>> figures) {
         text.append("# HELP ").append(family).append(" All of these figures, by item\n");
         text.append("# TYPE ").append(family).append(" gauge\n");
         figures.forEach((node, each) -> each.forEach((name, value) -> text.append(family)

@@ -87,6 +87,13 @@ class HttpApiClusterIT {
             assertThat(health.get("descr").getAsString()).contains("node 2:");
             assertThat(api.get("/health/check/3").status()).isIn(200, 503);
             assertThat(api.get("/health/live").status()).isEqualTo(200);
+            assertThat(api.get("/metrics/prometheus").text())
+                    .contains(
+                            "rmqtt_nodes{item=\"running\",node=\"2\"} 0", "rmqtt_nodes{item=\"running\",node=\"3\"} 1");
+            assertThat(api.get("/metrics/prometheus/2").status()).isEqualTo(500);
+            assertThat(api.get("/metrics/prometheus/3").text())
+                    .contains("rmqtt_sessions_count{node=\"3\"}")
+                    .doesNotContain("node=\"1\"");
             nodes.signal(2, "CONT");
         }
     }

@@ -307,7 +307,8 @@ class HttpApiIT {
                 .contains("histogram rmqtt_delivery_latency_seconds 19")
                 .contains("histogram rmqtt_commit_latency_seconds 19")
                 .contains("histogram rmqtt_forward_latency_seconds 19")
-                .contains("gauge rmqtt_stats ");
+                .contains("gauge rmqtt_stats ")
+                .contains("gauge rmqtt_nodes ");
         String dashboard = Files.readString(BrokerProcess.root().resolve("run/grafana-dashboard.json"));
         Matcher figure = Pattern.compile("rmqtt_[a-z_]+(?=[\\[\"}])").matcher(dashboard);
         while (figure.find()) {
