@@ -3,9 +3,9 @@ package org.rmqtt.http.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -134,14 +134,25 @@ final class ClientEndpoints {
         return row;
     }
 
+    /** How many have ended on all nodes; and where, and why, not all have. */
     private CompletionStage<Reply> purge(Request request) {
         return fleet.askAll("offlines.purge", limit(request)).thenApply(answers -> {
-            long count = answers.values().stream()
-                    .filter(JsonPrimitive.class::isInstance)
-                    .mapToLong(answer -> ((JsonPrimitive) answer).getAsLong())
-                    .sum();
+            long count = 0;
+            JsonArray troubles = new JsonArray();
+            for (Map.Entry<Long, Object> answer : answers.entrySet()) {
+                JsonObject own = answer.getValue() instanceof JsonObject json ? json : null;
+                count += own == null ? 0 : own.get("count").getAsLong();
+                if (own == null || own.has("error")) {
+                    troubles.add(trouble(
+                            answer.getKey(),
+                            own == null ? answer.getValue() : own.get("error").getAsString()));
+                }
+            }
             JsonObject json = new JsonObject();
             json.addProperty("count", count);
+            if (!troubles.isEmpty()) {
+                json.add("errors", troubles);
+            }
             return Reply.json(json);
         });
     }

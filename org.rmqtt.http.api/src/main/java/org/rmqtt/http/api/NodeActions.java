@@ -6,7 +6,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -170,15 +169,13 @@ final class NodeActions {
 
     private CompletionStage<JsonElement> purge(JsonObject with) {
         return runtime.clients(view -> !view.connected(), with.get("_limit").getAsInt())
-                .thenCompose(views -> {
-                    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
-                    views.forEach(view ->
-                            ends.add(runtime.kick(view.client().clientId()).toCompletableFuture()));
-                    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                            .thenApply(nothing -> new JsonPrimitive(ends.stream()
-                                    .filter(CompletableFuture::join)
-                                    .count()));
-                });
+                .thenCompose(views -> new Purge(
+                                runtime,
+                                views.stream()
+                                        .map(view -> view.client().clientId())
+                                        .toList())
+                        .start())
+                .thenApply(json -> json);
     }
 
     private CompletionStage<JsonElement> subscribe(JsonObject with) {
