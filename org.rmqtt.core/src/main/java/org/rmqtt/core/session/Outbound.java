@@ -253,15 +253,7 @@ final class Outbound {
     }
 
     private void resend(Inflight inflight) {
-        boolean sent = connection.publish(
-                inflight.message,
-                null,
-                inflight.qos,
-                inflight.retain,
-                true,
-                inflight.packetId,
-                inflight.subscriptionIds);
-        if (sent) {
+        if (repeat(inflight)) {
             inflight.sentNanos = System.nanoTime();
             charge(inflight);
         } else {
@@ -283,16 +275,20 @@ final class Outbound {
             if (inflight.state == InflightState.RELEASED) {
                 connection.send(new PubRel(inflight.packetId));
             } else {
-                connection.publish(
-                        inflight.message,
-                        null,
-                        inflight.qos,
-                        inflight.retain,
-                        true,
-                        inflight.packetId,
-                        inflight.subscriptionIds);
+                repeat(inflight);
             }
         }
+    }
+
+    private boolean repeat(Inflight inflight) {
+        return connection.publish(
+                inflight.message,
+                null,
+                inflight.qos,
+                inflight.retain,
+                true,
+                inflight.packetId,
+                inflight.subscriptionIds);
     }
 
     // ---- acknowledgements of the client
