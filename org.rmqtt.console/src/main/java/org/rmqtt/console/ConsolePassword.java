@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.rmqtt.api.config.OwnerFile;
 
 /**
  * The password of the console: kept only as a salted PBKDF2 hash, in a file that nobody but the owner can read. Thread-safe.
@@ -59,13 +58,8 @@ final class ConsolePassword {
     /** Writes the hash; the file is whole or not there. */
     void write(Path file) throws IOException {
         HexFormat hex = HexFormat.of();
-        Files.createDirectories(file.getParent());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, "pbkdf2:" + hex.formatHex(salt) + ":" + hex.formatHex(hash) + "\n");
-        if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        String text = "pbkdf2:" + hex.formatHex(salt) + ":" + hex.formatHex(hash) + "\n";
+        OwnerFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Whether this is the password. The answer takes equally long for all wrong ones. */

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
+import org.rmqtt.api.config.OwnerFile;
 
 /** The file that says where the shell is and what opens it: the port and the token, a line each. */
 final class ShellFile {
@@ -27,16 +25,8 @@ final class ShellFile {
 
     /** Writes it anew, readable by its owner only from the first moment on. */
     void write(int port) throws IOException {
-        delete();
-        Files.createDirectories(path.getParent());
-        boolean posix = Files.getFileStore(path.getParent()).supportsFileAttributeView("posix");
-        FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createFile(path, attributes);
-        Files.write(path, List.of(Integer.toString(port), new String(token, StandardCharsets.US_ASCII)));
+        String text = port + "\n" + new String(token, StandardCharsets.US_ASCII) + "\n";
+        OwnerFile.write(path, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     void delete() throws IOException {

@@ -1,14 +1,12 @@
 package org.rmqtt.config.sync;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -26,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rmqtt.api.config.OwnerFile;
 
 /**
  * TLS of the HTTP server: makes of the PEM files that the configuration names the key store that Jetty reads. It is written
@@ -201,17 +200,9 @@ final class HttpKeystore {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, secret);
             store.setKeyEntry("http", key, secret, chain);
-            Files.deleteIfExists(file);
-            boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
-            FileAttribute<?>[] attributes = posix
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
-            Files.createFile(file, attributes);
-            try (OutputStream out = Files.newOutputStream(file)) {
-                store.store(out, secret);
-            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            store.store(out, secret);
+            OwnerFile.write(file, out.toByteArray());
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("http.cert and http.key do not fit: " + e.getMessage(), e);
         }
