@@ -25,9 +25,6 @@ public interface BrokerRuntime {
      */
     CompletionStage<Boolean> publish(Message message);
 
-    /** The sessions of this node, connected or not, in no order. */
-    CompletionStage<List<ClientView>> clients();
-
     /**
      * Sessions of this node for which a test holds, in no order.
      *
@@ -70,9 +67,6 @@ public interface BrokerRuntime {
 
     /** Removes a retained message, on all nodes of the cluster, without telling subscribers; whether there was one. */
     boolean removeRetained(String topic);
-
-    /** All subscriptions of all nodes, as this node knows them, by filter and client. */
-    CompletionStage<List<RouteView>> routes();
 
     /**
      * Subscriptions of all nodes for which a test holds, as this node knows them, by filter and client. They are looked at

@@ -52,11 +52,6 @@ final class NodeRuntime implements BrokerRuntime {
     }
 
     @Override
-    public CompletionStage<List<ClientView>> clients() {
-        return clients(view -> true, Integer.MAX_VALUE);
-    }
-
-    @Override
     public CompletionStage<List<ClientView>> clients(Predicate<ClientView> wanted, int limit) {
         return SessionViews.of(broker.services().registry().all(), wanted, limit);
     }
@@ -132,11 +127,6 @@ final class NodeRuntime implements BrokerRuntime {
         views.put("commit_latency", broker.counters().commitLatency().view());
         views.put("forward_latency", broker.counters().forwardLatency().view());
         return views;
-    }
-
-    @Override
-    public CompletionStage<List<RouteView>> routes() {
-        return routes(route -> true, Integer.MAX_VALUE);
     }
 
     @Override
