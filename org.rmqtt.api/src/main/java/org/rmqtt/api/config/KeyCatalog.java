@@ -5,6 +5,16 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Knows what the keys of configuration files take, so that a value is checked before it is set. Thread-safe. */
 @ProviderType
 public interface KeyCatalog {
+    /** The PID of a plug-in: its bundle name, which is its RMQTT name with other dots. */
+    static String pid(String plugin) {
+        return "org." + plugin.replace('-', '.');
+    }
+
+    /** Whether the values of a key are secrets, which are neither shown nor written to files or logs. */
+    static boolean isSecret(String key) {
+        return key.endsWith("password") || key.endsWith("token") || key.endsWith("secret");
+    }
+
     /**
      * Converts a value of a file, or of JSON, to what Config Admin gets.
      *

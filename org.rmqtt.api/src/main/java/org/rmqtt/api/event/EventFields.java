@@ -1,5 +1,8 @@
 package org.rmqtt.api.event;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,9 @@ public final class EventFields {
     /** The user name of who has none. */
     public static final String NO_USERNAME = "undefined";
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     private EventFields() {}
@@ -28,6 +34,11 @@ public final class EventFields {
     /** The fields of an event that happened on a node; a new map that may be changed. */
     public static Map<String, Object> of(long nodeId, BrokerEvent event) {
         return new EventFields().add(nodeId, event).fields;
+    }
+
+    /** When it happened, in the time zone of the broker, for the field {@code time}. */
+    public static String time(BrokerEvent event) {
+        return TIME.format(Instant.ofEpochMilli(event.timeMillis()));
     }
 
     private EventFields add(long nodeId, BrokerEvent event) {

@@ -231,9 +231,4 @@ public final class Catalog {
     public static Section plugin(String name) {
         return PLUGINS.get(name);
     }
-
-    /** The PID of a plug-in: its bundle name, which is its RMQTT name with other dots. */
-    public static String pluginPid(String name) {
-        return "org." + name.replace('-', '.');
-    }
 }

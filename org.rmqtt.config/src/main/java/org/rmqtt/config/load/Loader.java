@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.rmqtt.api.config.KeyCatalog;
 import org.rmqtt.config.key.Catalog;
 import org.rmqtt.config.key.Key;
 import org.rmqtt.config.key.Nearest;
@@ -143,7 +144,7 @@ public final class Loader {
     private void plugin(String plugin, String path, Object raw, Source source, String where) {
         Section known = Catalog.plugin(plugin);
         if (known == null) {
-            put(Catalog.pluginPid(plugin), path, plain(raw), source);
+            put(KeyCatalog.pid(plugin), path, plain(raw), source);
             return;
         }
         Key key = known.key(path);
@@ -214,7 +215,7 @@ public final class Loader {
                             case "bootstrap_majority" -> Boolean.valueOf(value);
                             default -> value.split(" ");
                         };
-                put(Catalog.pluginPid(RAFT_PLUGIN), path, typed, Source.COMMAND_LINE);
+                put(KeyCatalog.pid(RAFT_PLUGIN), path, typed, Source.COMMAND_LINE);
             } else {
                 main(path, value, Source.COMMAND_LINE, "command line");
             }
@@ -260,8 +261,8 @@ public final class Loader {
     /** There is one HTTP server for console, API and dashboard: RMQTT's key of the API is another name of its address. */
     private Value httpAddress() {
         Value address = values.get(HTTP_PID).remove("laddr");
-        Value ofApi = values.getOrDefault(Catalog.pluginPid("rmqtt-http-api"), Map.of())
-                .get("http_laddr");
+        Value ofApi =
+                values.getOrDefault(KeyCatalog.pid("rmqtt-http-api"), Map.of()).get("http_laddr");
         if (ofApi == null || ofApi.value().equals(address.value())) {
             return address;
         }

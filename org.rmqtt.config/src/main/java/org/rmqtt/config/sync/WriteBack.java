@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rmqtt.api.config.KeyCatalog;
 import org.rmqtt.config.load.Loaded;
 import org.rmqtt.config.load.Paths;
 import org.rmqtt.config.load.Value;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WriteBack {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
-    private static final Set<String> SECRETS = Set.of("password", "token", "secret");
     private static final Set<String> DERIVED = Set.of("kind", "name", "node");
 
     private final ConfigFiles files;
@@ -45,7 +45,7 @@ final class WriteBack {
                 continue;
             }
             String path = place.get().path();
-            if (isSecret(path)) {
+            if (KeyCatalog.isSecret(path)) {
                 LOG.warn("{} was changed until the next start only: secrets are not written to files", path);
             } else if (isOverlaid(loaded, pid, change.getKey())) {
                 LOG.warn("{} was changed until the next start only: environment or command line decide it", path);
@@ -68,10 +68,6 @@ final class WriteBack {
 
     private static Object text(Object value) {
         return value instanceof Object[] array ? Arrays.toString(array) : value;
-    }
-
-    private static boolean isSecret(String path) {
-        return SECRETS.stream().anyMatch(path::endsWith);
     }
 
     private static boolean isOverlaid(Loaded loaded, String pid, String property) {

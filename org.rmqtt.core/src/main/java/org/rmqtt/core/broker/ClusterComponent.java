@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.rmqtt.api.cluster.CommandLog;
 import org.rmqtt.api.cluster.PeerNetwork;
+import org.rmqtt.api.config.Settings;
 import org.rmqtt.api.plugin.Readiness;
 import org.rmqtt.core.cluster.Cluster;
 import org.rmqtt.core.cluster.ClusterSettings;

@@ -7,6 +7,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.rmqtt.api.config.Settings;
 import org.rmqtt.core.delivery.DelayedMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
+import org.rmqtt.api.config.Settings;
 import org.rmqtt.core.delivery.SharedStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

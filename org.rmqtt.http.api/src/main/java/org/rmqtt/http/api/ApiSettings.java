@@ -3,7 +3,7 @@ package org.rmqtt.http.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import org.rmqtt.api.config.ConfigValues;
+import org.rmqtt.api.config.Settings;
 
 /**
  * The checked settings.
@@ -25,49 +25,27 @@ record ApiSettings(
         Duration retention,
         long expirySeconds) {
     private static final String BEARER = "Bearer ";
+    private static final long MIN_BODY = 1024;
+    private static final long MAX_BODY = 256L * 1024 * 1024;
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if one cannot be; the message names key, value and range
+     * @throws IllegalArgumentException if one cannot be; the message names PID, key, value and range
      */
     static ApiSettings of(HttpApi.Config config) {
-        if (config.max__row__limit() < 1) {
-            throw new IllegalArgumentException(
-                    "max_row_limit = " + config.max__row__limit() + ": it must be at least 1");
-        }
-        long body = size("max_body_size", config.max__body__size());
-        long expiry = duration("message_expiry_interval", config.message__expiry__interval(), 0)
-                .toSeconds();
+        Settings settings = new Settings("org.rmqtt.http.api");
+        String expiry = config.message__expiry__interval();
+        long expirySeconds =
+                settings.duration("message_expiry_interval", expiry, "0", "31d").toSeconds();
         return new ApiSettings(
                 config.http__bearer__token(),
-                config.max__row__limit(),
-                (int) body,
+                settings.atLeast("max_row_limit", config.max__row__limit(), 1),
+                (int) settings.size("max_body_size", config.max__body__size(), MIN_BODY, MAX_BODY),
                 config.http__request__log(),
-                duration("metrics_sample_interval", config.metrics__sample__interval(), 1),
-                duration("history_retention", config.history__retention(), 60),
-                expiry == 0 ? -1 : expiry);
-    }
-
-    private static long size(String key, String text) {
-        long size = ConfigValues.parseSize(text);
-        if (size < 1024 || size > 256L * 1024 * 1024) {
-            throw new IllegalArgumentException(key + " = " + text + ": it must be from 1KB to 256MB");
-        }
-        return size;
-    }
-
-    private static Duration duration(String key, String text, long leastSeconds) {
-        Duration duration;
-        try {
-            duration = ConfigValues.parseDuration(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + " = " + text + ": " + e.getMessage(), e);
-        }
-        if (duration.toSeconds() < leastSeconds || duration.toDays() > 31) {
-            throw new IllegalArgumentException(key + " = " + text + ": it must be from " + leastSeconds + "s to 31d");
-        }
-        return duration;
+                settings.duration("metrics_sample_interval", config.metrics__sample__interval(), "1s", "31d"),
+                settings.duration("history_retention", config.history__retention(), "1m", "31d"),
+                expirySeconds == 0 ? -1 : expirySeconds);
     }
 
     boolean hasToken() {

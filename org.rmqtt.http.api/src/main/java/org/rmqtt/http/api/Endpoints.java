@@ -13,8 +13,6 @@ import java.util.concurrent.CompletionStage;
 
 /** All endpoints, by RMQTT's paths. */
 final class Endpoints {
-    private static final JsonObject NOTHING = new JsonObject();
-
     private final Fleet fleet;
     private final List<Endpoint> all = new ArrayList<>();
 
@@ -33,11 +31,10 @@ final class Endpoints {
                 "200 as long as the process works",
                 request -> CompletableFuture.completedFuture(Reply.text("ok")));
         get("/health/ready", "is_ready", "200 if this node serves clients, else 503", request -> status(
-                        fleet.ask(fleet.self(), "health", NOTHING))
+                        fleet.ask(fleet.self(), "health"))
                 .thenApply(Endpoints::yesOrNo));
         for (String what : List.of("cluster", "listeners")) {
-            get("/" + what, "get_" + what, "The " + what + " as each node sees it", request -> fleet.askAll(
-                            what, NOTHING)
+            get("/" + what, "get_" + what, "The " + what + " as each node sees it", request -> fleet.askAll(what)
                     .thenApply(answers -> {
                         JsonArray rows = new JsonArray();
                         answers.forEach((node, answer) ->
@@ -48,7 +45,7 @@ final class Endpoints {
         clients.addTo(all);
         mqtt.addTo(all);
         plugins();
-        new FigureEndpoints(fleet, all).add();
+        new FigureEndpoints(fleet).addTo(all);
         new PrometheusEndpoints(fleet).addTo(all);
     }
 
@@ -75,7 +72,7 @@ final class Endpoints {
     }
 
     private CompletionStage<JsonElement> one(Request request, String what) {
-        return fleet.ask(request.node(), what, NOTHING);
+        return fleet.ask(request.node(), what);
     }
 
     private JsonArray list() {
@@ -93,7 +90,7 @@ final class Endpoints {
 
     /** What each node says, in a list; the text of what went wrong in the place of one that says nothing. */
     private void node(String path, String what, String allDescription, String oneDescription) {
-        get("/" + path, "get_" + path, allDescription, request -> fleet.askAll(what, NOTHING)
+        get("/" + path, "get_" + path, allDescription, request -> fleet.askAll(what)
                 .thenApply(answers -> Reply.json(Json.array(
                         answers.values().stream().map(Endpoints::element).toList()))));
         get("/" + path + "/{id}", "get_" + what, oneDescription, request -> json(one(request, what)));
@@ -106,7 +103,7 @@ final class Endpoints {
     // ---- features and health
 
     private CompletionStage<Reply> features() {
-        return fleet.askAll("features", NOTHING).thenApply(answers -> {
+        return fleet.askAll("features").thenApply(answers -> {
             JsonArray nodes = new JsonArray();
             Map<String, Map<String, List<Long>>> values = new LinkedHashMap<>();
             answers.forEach((node, answer) -> {
@@ -160,7 +157,7 @@ final class Endpoints {
     }
 
     private CompletionStage<Reply> health() {
-        return fleet.askAll("health", NOTHING).thenApply(answers -> {
+        return fleet.askAll("health").thenApply(answers -> {
             JsonArray nodes = new JsonArray();
             List<String> troubles = new ArrayList<>();
             answers.forEach((node, answer) -> {
@@ -200,7 +197,7 @@ final class Endpoints {
     // ---- plug-ins
 
     private void plugins() {
-        get("/plugins", "get_plugins", "The plug-ins of all nodes", request -> fleet.askAll("plugins", NOTHING)
+        get("/plugins", "get_plugins", "The plug-ins of all nodes", request -> fleet.askAll("plugins")
                 .thenApply(answers -> {
                     JsonArray rows = new JsonArray();
                     answers.forEach((node, answer) -> {

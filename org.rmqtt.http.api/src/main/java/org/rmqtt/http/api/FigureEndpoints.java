@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 
 /** The endpoints for statistics, metrics and their past. */
 final class FigureEndpoints {
-    private static final JsonObject NOTHING = new JsonObject();
     /** As many as RMQTT gives. */
     private static final int HISTORY_ROWS = 1000;
 
@@ -21,52 +20,51 @@ final class FigureEndpoints {
     private static final long SUM_WINDOW_SECONDS = 5;
 
     private final Fleet fleet;
-    private final List<Endpoint> all;
 
-    FigureEndpoints(Fleet fleet, List<Endpoint> all) {
+    FigureEndpoints(Fleet fleet) {
         this.fleet = fleet;
-        this.all = all;
     }
 
-    private void get(String path, String name, String description, Endpoint.Handler handler, String... query) {
-        all.add(new Endpoint("GET", path, name, description, List.of(query), handler));
+    private static Endpoint get(
+            String path, String name, String description, Endpoint.Handler handler, String... query) {
+        return new Endpoint("GET", path, name, description, List.of(query), handler);
     }
 
-    void add() {
+    void addTo(List<Endpoint> all) {
         for (String kind : List.of("stats", "metrics")) {
-            get("/" + kind, "get_" + kind, "The " + kind + " of all nodes", request -> fleet.askAll(kind, NOTHING)
+            all.add(get("/" + kind, "get_" + kind, "The " + kind + " of all nodes", request -> fleet.askAll(kind)
                     .thenApply(answers -> {
                         JsonArray rows = new JsonArray();
                         answers.forEach((node, answer) -> rows.add(row(kind, node, answer)));
                         return Reply.json(rows);
-                    }));
-            get(
+                    })));
+            all.add(get(
                     "/" + kind + "/sum",
                     "get_" + kind + "_sum",
                     "The " + kind + " of all nodes in one sum",
-                    request -> fleet.askAll(kind, NOTHING).thenApply(answers -> Reply.json(sum(kind, answers))));
-            get("/" + kind + "/{id}", "get_node_" + kind, "The " + kind + " of a node", request -> fleet.ask(
-                            request.node(), kind, NOTHING)
-                    .thenApply(answer -> Reply.json(row(kind, request.node(), answer))));
+                    request -> fleet.askAll(kind).thenApply(answers -> Reply.json(sum(kind, answers)))));
+            all.add(get("/" + kind + "/{id}", "get_node_" + kind, "The " + kind + " of a node", request -> fleet.ask(
+                            request.node(), kind)
+                    .thenApply(answer -> Reply.json(row(kind, request.node(), answer)))));
             String[] query = {"minutes", "hours", "days", "limit", "merge_window"};
-            get(
+            all.add(get(
                     "/" + kind + "/history",
                     "get_" + kind + "_history",
                     "The past of all nodes",
-                    request -> history(request, kind, fleet.askAll("history", past(request, kind))),
-                    query);
-            get(
+                    request -> history(past(request, kind)),
+                    query));
+            all.add(get(
                     "/" + kind + "/history/sum",
                     "get_" + kind + "_history_sum",
                     "The past of all nodes in one sum",
                     request -> historySum(request, fleet.askAll("history", past(request, kind))),
-                    query);
-            get(
+                    query));
+            all.add(get(
                     "/" + kind + "/history/{id}",
                     "get_node_" + kind + "_history",
                     "The past of a node",
                     request -> Endpoints.json(fleet.ask(request.node(), "history", past(request, kind))),
-                    query);
+                    query));
         }
     }
 
@@ -115,10 +113,8 @@ final class FigureEndpoints {
         return with;
     }
 
-    private static CompletionStage<Reply> history(
-            Request request, String kind, CompletionStage<Map<Long, Object>> answers) {
-        JsonObject past = past(request, kind);
-        return answers.thenApply(all -> {
+    private CompletionStage<Reply> history(JsonObject past) {
+        return fleet.askAll("history", past).thenApply(all -> {
             JsonObject nodes = new JsonObject();
             all.forEach((node, answer) -> nodes.add(node.toString(), Endpoints.element(answer)));
             JsonObject json = new JsonObject();

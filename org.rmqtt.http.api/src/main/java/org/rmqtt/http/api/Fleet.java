@@ -96,13 +96,19 @@ final class Fleet {
                 });
     }
 
-    /** Asks all nodes. A node that does not answer has its error text instead of an answer. */
-    CompletionStage<Map<Long, Object>> askAll(String what, JsonObject with) {
-        return askEach(nodes(), what, with);
+    /** The same question without arguments. */
+    CompletionStage<JsonElement> ask(long node, String what) {
+        return ask(node, what, new JsonObject());
     }
 
-    /** Asks some nodes in the same way. */
-    CompletionStage<Map<Long, Object>> askEach(List<Long> nodes, String what, JsonObject with) {
+    /** The same question without arguments. */
+    CompletionStage<Map<Long, Object>> askAll(String what) {
+        return askAll(what, new JsonObject());
+    }
+
+    /** Asks all nodes. A node that does not answer has its error text instead of an answer. */
+    CompletionStage<Map<Long, Object>> askAll(String what, JsonObject with) {
+        List<Long> nodes = nodes();
         List<CompletableFuture<Object>> answers = new ArrayList<>();
         for (long node : nodes) {
             answers.add(ask(node, what, with)

@@ -140,7 +140,7 @@ public final class HttpApi implements ConfigurationListener {
             settings = ApiSettings.of(config);
             apply();
         } catch (IllegalArgumentException e) {
-            LOG.error("org.rmqtt.http.api: {}; nothing changes", e.getMessage());
+            LOG.error("{}; nothing changes", e.getMessage());
         }
     }
 

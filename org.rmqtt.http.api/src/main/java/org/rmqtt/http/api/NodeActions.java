@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +51,7 @@ final class NodeActions {
         try {
             return switch (what) {
                 case "broker" -> done(facts.broker());
-                case "node" -> done(node());
+                case "node" -> done(node(figures.stats()));
                 case "features" -> done(features());
                 case "health" -> health.check().thenApply(json -> json);
                 case "cluster" -> runtime.cluster().thenApply(NodeActions::cluster);
@@ -72,16 +73,17 @@ final class NodeActions {
         }
     }
 
-    private JsonObject node() throws IOException {
-        return facts.node(figures.stats().get("connections.count"));
+    private JsonObject node(Map<String, Long> stats) throws IOException {
+        return facts.node(stats.get("connections.count"));
     }
 
     private JsonObject all() throws IOException {
+        Map<String, Long> stats = figures.stats();
         JsonObject json = new JsonObject();
         json.add("metrics", Json.figures(figures.metrics()));
-        json.add("stats", Json.figures(figures.stats()));
+        json.add("stats", Json.figures(stats));
         json.add("histograms", Json.GSON.toJsonTree(runtime.histograms()));
-        json.add("node", node());
+        json.add("node", node(stats));
         return json;
     }
 

@@ -25,7 +25,6 @@ import org.rmqtt.api.plugin.PluginFigures;
 
 /** Looks at plug-ins of this node, starts, stops and reconfigures them. What takes time is done by a thread of its own. */
 final class PluginActions {
-    private static final List<String> SECRETS = List.of("password", "token", "secret");
     private static final JsonPrimitive HIDDEN = new JsonPrimitive("***");
     private static final double MAX_WHOLE = 1e15;
 
@@ -125,13 +124,9 @@ final class PluginActions {
         return json;
     }
 
-    private static String pid(String plugin) {
-        return "org." + plugin.replace('-', '.');
-    }
-
     private JsonObject config(String plugin) throws IOException {
         Dictionary<String, Object> properties =
-                configurations.getConfiguration(pid(plugin), "?").getProperties();
+                configurations.getConfiguration(KeyCatalog.pid(plugin), "?").getProperties();
         JsonObject json = new JsonObject();
         if (properties == null) {
             return json;
@@ -140,7 +135,7 @@ final class PluginActions {
         Collections.list(properties.keys()).forEach(key -> sorted.put(key, properties.get(key)));
         sorted.forEach((key, value) -> {
             if (!key.startsWith("service.") && !key.startsWith("felix.")) {
-                json.add(key, isSecret(key) ? HIDDEN : Json.GSON.toJsonTree(value));
+                json.add(key, KeyCatalog.isSecret(key) ? HIDDEN : Json.GSON.toJsonTree(value));
             }
         });
         return json;
@@ -151,19 +146,15 @@ final class PluginActions {
         Map<String, Object> changes = new TreeMap<>();
         values.entrySet().forEach(entry -> {
             String key = entry.getKey();
-            if (!isSecret(key) || !HIDDEN.equals(entry.getValue())) {
+            if (!KeyCatalog.isSecret(key) || !HIDDEN.equals(entry.getValue())) {
                 changes.put(key, property(plugin, key, entry.getValue()));
             }
         });
-        Configuration configuration = configurations.getConfiguration(pid(plugin), "?");
+        Configuration configuration = configurations.getConfiguration(KeyCatalog.pid(plugin), "?");
         Dictionary<String, Object> before = configuration.getProperties();
         Dictionary<String, Object> properties = before == null ? new Hashtable<>() : before;
         changes.forEach(properties::put);
         configuration.update(properties);
-    }
-
-    private static boolean isSecret(String key) {
-        return SECRETS.stream().anyMatch(key::endsWith);
     }
 
     private Object property(String plugin, String key, JsonElement value) {

@@ -10,8 +10,6 @@ import org.rmqtt.api.broker.HistogramView;
 
 /** The endpoints for Prometheus. */
 final class PrometheusEndpoints {
-    private static final JsonObject NOTHING = new JsonObject();
-
     private final Fleet fleet;
 
     PrometheusEndpoints(Fleet fleet) {
@@ -25,22 +23,21 @@ final class PrometheusEndpoints {
                 "get_prometheus",
                 "All nodes for Prometheus",
                 List.of(),
-                request -> fleet.askAll("prometheus", NOTHING)
-                        .thenApply(answers -> page(answers, UnaryOperator.identity()))));
+                request -> fleet.askAll("prometheus").thenApply(answers -> page(answers, UnaryOperator.identity()))));
         all.add(new Endpoint(
                 "GET",
                 "/metrics/prometheus/sum",
                 "get_prometheus_sum",
                 "The sum of all nodes for Prometheus",
                 List.of(),
-                request -> fleet.askAll("prometheus", NOTHING).thenApply(answers -> page(answers, node -> "all"))));
+                request -> fleet.askAll("prometheus").thenApply(answers -> page(answers, node -> "all"))));
         all.add(new Endpoint(
                 "GET",
                 "/metrics/prometheus/{id}",
                 "get_node_prometheus",
                 "A node for Prometheus",
                 List.of(),
-                request -> fleet.ask(request.node(), "prometheus", NOTHING)
+                request -> fleet.ask(request.node(), "prometheus")
                         .thenApply(answer -> page(Map.of(request.node(), answer), UnaryOperator.identity()))));
     }
 

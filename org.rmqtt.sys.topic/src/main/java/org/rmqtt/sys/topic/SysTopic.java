@@ -4,9 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -24,7 +21,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.rmqtt.api.broker.BrokerRuntime;
-import org.rmqtt.api.config.ConfigValues;
+import org.rmqtt.api.config.Settings;
 import org.rmqtt.api.event.BrokerEvent;
 import org.rmqtt.api.event.BrokerListener;
 import org.rmqtt.api.event.EventFields;
@@ -56,9 +53,6 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SysTopic.Config.class)
 public final class SysTopic implements BrokerListener, PluginFigures {
     private static final Logger LOG = LoggerFactory.getLogger(SysTopic.class);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** RMQTT's keys of {@code rmqtt-sys-topic.toml}. */
     @ObjectClassDefinition(name = "RMQTT $SYS topics", description = "Figures and events as messages. All live.")
@@ -68,7 +62,7 @@ public final class SysTopic implements BrokerListener, PluginFigures {
         int publish__qos() default 1;
 
         /** How often. */
-        @AttributeDefinition(name = "Interval of the figures", description = "A duration of at least 1s.")
+        @AttributeDefinition(name = "Interval of the figures", description = "A duration from 1s to 1d.")
         String publish__interval() default "1m";
 
         /** How long they live. */
@@ -86,51 +80,38 @@ public final class SysTopic implements BrokerListener, PluginFigures {
         return thread;
     });
     private ScheduledFuture<?> figures;
-    private volatile Settings settings;
+    private volatile Wanted wanted;
 
-    private record Settings(QoS qos, Duration interval, long expirySeconds) {}
+    private record Wanted(QoS qos, Duration interval, long expirySeconds) {}
 
     /** Publishes from now on. */
     @Activate
     public SysTopic(@Reference BrokerRuntime runtime, Config config) {
         this.runtime = runtime;
-        apply(settings(config));
+        apply(wanted(config));
     }
 
     @Modified
     void modified(Config config) {
         try {
-            apply(settings(config));
+            apply(wanted(config));
         } catch (IllegalArgumentException e) {
-            LOG.error("org.rmqtt.sys.topic: {}; nothing changes", e.getMessage());
+            LOG.error("{}; nothing changes", e.getMessage());
         }
     }
 
-    private static Settings settings(Config config) {
-        int qos = config.publish__qos();
-        if (qos < 0 || qos > 2) {
-            throw new IllegalArgumentException("publish_qos = " + qos + ": it must be a whole number from 0 to 2");
-        }
-        Duration interval = duration("publish_interval", config.publish__interval());
-        if (interval.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException(
-                    "publish_interval = " + config.publish__interval() + ": it must be at least 1s");
-        }
-        long expiry = duration("message_expiry_interval", config.message__expiry__interval())
+    private static Wanted wanted(Config config) {
+        Settings settings = new Settings("org.rmqtt.sys.topic");
+        long expiry = settings.duration("message_expiry_interval", config.message__expiry__interval())
                 .toSeconds();
-        return new Settings(QoS.of(qos), interval, expiry == 0 ? MessageProperties.NO_EXPIRY : expiry);
+        return new Wanted(
+                QoS.of(settings.within("publish_qos", config.publish__qos(), 0, 2)),
+                settings.duration("publish_interval", config.publish__interval(), "1s", "1d"),
+                expiry == 0 ? MessageProperties.NO_EXPIRY : expiry);
     }
 
-    private static Duration duration(String key, String text) {
-        try {
-            return ConfigValues.parseDuration(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + " = " + text + ": " + e.getMessage(), e);
-        }
-    }
-
-    private synchronized void apply(Settings now) {
-        settings = now;
+    private synchronized void apply(Wanted now) {
+        wanted = now;
         if (figures != null) {
             figures.cancel(false);
         }
@@ -156,7 +137,7 @@ public final class SysTopic implements BrokerListener, PluginFigures {
     @Override
     public void onEvent(BrokerEvent event) {
         Map<String, Object> fields = EventFields.of(runtime.nodeId(), event);
-        fields.put("time", TIME.format(Instant.ofEpochMilli(event.timeMillis())));
+        fields.put("time", EventFields.time(event));
         publish(place(event) + named(event.clientId()) + what(event), fields);
     }
 
@@ -186,7 +167,7 @@ public final class SysTopic implements BrokerListener, PluginFigures {
 
     /** Waits until the message is on its way, so that events do not come faster than they can be routed. */
     private void publish(String topic, Map<String, ?> payload) {
-        Settings now = settings;
+        Wanted now = wanted;
         Message message = new Message(
                 "$SYS/brokers/" + runtime.nodeId() + "/" + topic,
                 gson.toJson(payload).getBytes(StandardCharsets.UTF_8),

@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.rmqtt.api.config.ConfigValues;
+import org.rmqtt.api.config.Settings;
 import org.rmqtt.api.mqtt.Topics;
 
 /**
@@ -37,24 +36,25 @@ record HookSettings(
         Duration retryMaxElapsed,
         double retryMultiplier,
         String hmacSecret) {
+    private static final Settings CHECK = new Settings("org.rmqtt.web.hook");
     private static final Pattern RULE = Pattern.compile("rule\\.([a-z_]+)\\.(\\d+)\\.(action|urls|topics)");
 
     /**
      * Checks the properties of the configuration.
      *
-     * @throws IllegalArgumentException if a value cannot be; the message names the key, the value and what is allowed
+     * @throws IllegalArgumentException if a value cannot be; the message names PID, key, value and what is allowed
      */
     static HookSettings of(WebHook.Config config, Map<String, ?> properties) {
         List<String> urls = List.of(config.urls());
-        urls.forEach(url -> check("urls", url, HookSettings::url));
+        urls.forEach(url -> CHECK.read("urls", url, () -> url(url)));
         return new HookSettings(
                 rules(urls, properties),
-                within("queue_capacity", config.queue__capacity(), 1, 10_000_000),
-                within("concurrency_limit", config.concurrency__limit(), 1, 4096),
-                within("worker_threads", config.worker__threads(), 1, 64),
-                within("batch_size", config.batch__size(), 1, 10_000),
-                duration("http_timeout", config.http__timeout()),
-                duration("retry_max_elapsed_time", config.retry__max__elapsed__time()),
+                CHECK.within("queue_capacity", config.queue__capacity(), 1, 10_000_000),
+                CHECK.within("concurrency_limit", config.concurrency__limit(), 1, 4096),
+                CHECK.within("worker_threads", config.worker__threads(), 1, 64),
+                CHECK.within("batch_size", config.batch__size(), 1, 10_000),
+                CHECK.duration("http_timeout", config.http__timeout(), "1ms", "1d"),
+                CHECK.duration("retry_max_elapsed_time", config.retry__max__elapsed__time(), "1ms", "1d"),
                 multiplier(config.retry__multiplier()),
                 config.hmac__secret());
     }
@@ -66,37 +66,11 @@ record HookSettings(
         return urls;
     }
 
-    private static int within(String key, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    key + " = " + value + ": it must be a whole number from " + min + " to " + max);
-        }
-        return value;
-    }
-
-    private static Duration duration(String key, String text) {
-        return check(key, text, value -> {
-            Duration duration = ConfigValues.parseDuration(value);
-            if (duration.isZero() || duration.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException("it must be from 1ms to 1d");
-            }
-            return duration;
-        });
-    }
-
     private static double multiplier(double value) {
         if (!(value >= 1 && value <= 100)) {
-            throw new IllegalArgumentException("retry_multiplier = " + value + ": it must be a number from 1 to 100");
+            throw CHECK.bad("retry_multiplier", value, "it must be a number from 1 to 100");
         }
         return value;
-    }
-
-    private static <T> T check(String key, String value, Function<String, T> parser) {
-        try {
-            return parser.apply(value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + " = " + value + ": " + e.getMessage(), e);
-        }
     }
 
     private static URI url(String text) {
@@ -144,9 +118,9 @@ record HookSettings(
     private static Rule rule(HookEvent event, int number, Map<String, Object> parts, List<String> defaultUrls) {
         String path = "rule." + event.key() + "." + number;
         List<String> urls = texts(parts.get("urls"));
-        urls.forEach(url -> check(path + ".urls", url, HookSettings::url));
+        urls.forEach(url -> CHECK.read(path + ".urls", url, () -> url(url)));
         List<String> topics = texts(parts.get("topics"));
-        topics.forEach(topic -> check(path + ".topics", topic, HookSettings::filter));
+        topics.forEach(topic -> CHECK.read(path + ".topics", topic, () -> filter(topic)));
         Object action = parts.getOrDefault("action", event.key());
         return new Rule(event, action.toString(), urls.isEmpty() ? defaultUrls : urls, topics);
     }

@@ -5,9 +5,6 @@ import com.google.gson.GsonBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Turns events into JSON and hands them to the targets of their rules. Events come on one thread at a time. */
 final class Hooks implements BrokerListener, AutoCloseable {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
     private static final long DRAIN_SECONDS = 3;
 
@@ -121,7 +116,7 @@ final class Hooks implements BrokerListener, AutoCloseable {
         if (rule.event() == HookEvent.CLIENT_CONNACK && event instanceof BrokerEvent.ClientConnected connected) {
             shown.put("conn_ack", connected.client().version().isV5() ? "Success" : "Connection Accepted");
         }
-        shown.put("time", TIME.format(Instant.ofEpochMilli(event.timeMillis())));
+        shown.put("time", EventFields.time(event));
         return gson.toJson(shown);
     }
 

@@ -104,7 +104,7 @@ public final class WebHook implements PluginFigures {
             registration.setProperties(wanted(settings));
             say(settings);
         } catch (IllegalArgumentException e) {
-            LOG.error("org.rmqtt.web.hook: {}; nothing changes", e.getMessage());
+            LOG.error("{}; nothing changes", e.getMessage());
         }
     }
 

@@ -1,25 +1,32 @@
-package org.rmqtt.core.broker;
+package org.rmqtt.api.config;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.rmqtt.api.config.ConfigValues;
 
-/** Reads values of one PID; a bad one is an error that names PID, key, value and range. */
-record Settings(String pid) {
-    int atLeast(String key, int value, int least) {
+/**
+ * Reads values of one PID; a bad one is an {@link IllegalArgumentException} that names PID, key, value and what is allowed.
+ * Thread-safe.
+ *
+ * @param pid the PID, for the messages
+ */
+public record Settings(String pid) {
+    /** A number that is not less than another one. */
+    public int atLeast(String key, int value, int least) {
         if (value < least) {
             throw bad(key, value, "it must be at least " + least);
         }
         return value;
     }
 
-    Duration duration(String key, String value) {
+    /** A {@linkplain ConfigValues#parseDuration duration}. */
+    public Duration duration(String key, String value) {
         return read(key, value, () -> ConfigValues.parseDuration(value));
     }
 
-    Duration duration(String key, String value, String least, String most) {
+    /** A duration from one to another, both included. */
+    public Duration duration(String key, String value, String least, String most) {
         Duration duration = duration(key, value);
         if (duration.compareTo(ConfigValues.parseDuration(least)) < 0
                 || duration.compareTo(ConfigValues.parseDuration(most)) > 0) {
@@ -28,7 +35,8 @@ record Settings(String pid) {
         return duration;
     }
 
-    int within(String key, int value, int least, int most) {
+    /** A number from one to another, both included. */
+    public int within(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw bad(key, value, "it must be from " + least + " to " + most);
         }
@@ -36,7 +44,7 @@ record Settings(String pid) {
     }
 
     /** One of some words, in letters of any case. */
-    String oneOf(String key, String value, String... words) {
+    public String oneOf(String key, String value, String... words) {
         String word = value.toLowerCase(Locale.ROOT);
         if (!List.of(words).contains(word)) {
             throw bad(key, value, "it must be one of " + String.join(", ", words));
@@ -44,11 +52,13 @@ record Settings(String pid) {
         return word;
     }
 
-    long size(String key, String value) {
+    /** A {@linkplain ConfigValues#parseSize size} in bytes. */
+    public long size(String key, String value) {
         return read(key, value, () -> ConfigValues.parseSize(value));
     }
 
-    long size(String key, String value, long least, long most) {
+    /** A size in bytes from one to another, both included. */
+    public long size(String key, String value, long least, long most) {
         long size = size(key, value);
         if (size < least || size > most) {
             throw bad(key, value, "it must be from " + least + " to " + most + " bytes");
@@ -56,7 +66,8 @@ record Settings(String pid) {
         return size;
     }
 
-    <T> T read(String key, Object value, Supplier<T> reader) {
+    /** What a reader makes of a value; its {@link IllegalArgumentException} says what is wrong. */
+    public <T> T read(String key, Object value, Supplier<T> reader) {
         try {
             return reader.get();
         } catch (IllegalArgumentException e) {
@@ -64,7 +75,8 @@ record Settings(String pid) {
         }
     }
 
-    private IllegalArgumentException bad(String key, Object value, String why) {
+    /** What to throw for a value that cannot be. */
+    public IllegalArgumentException bad(String key, Object value, String why) {
         return new IllegalArgumentException(pid + ": " + key + " = " + value + ": " + why);
     }
 }
