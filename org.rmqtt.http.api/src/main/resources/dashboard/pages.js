@@ -197,16 +197,40 @@ async function retained(again, query) {
   );
 }
 
-async function cluster() {
+async function cluster(again) {
   const [rows, health] = await Promise.all([get("/cluster"), get("/health/check")]);
+  const sure = (word, node) => ask(t("really") + ": " + t(word) + " " + node + "?");
+  const told = async (action) => {
+    const failed = ((await action()).nodes || []).filter((row) => row.error);
+    if (failed.length) throw new Error(failed.map((row) => t("node") + " " + row.node_id + ": " + row.error).join("\n"));
+  };
+  const lead = async (node) => (await sure("lead", node)) && change(() => told(() => call("PUT", "/cluster/leader", { node_id: node })), again);
+  const drain = async (node) => (await sure("drain", node)) && change(() => call("PUT", "/nodes/" + node + "/drain"), again);
+  const remove = async (node) => (await sure("remove", node)) && change(() => told(() => call("DELETE", "/cluster/nodes/" + node)), again);
+  const add = async () => {
+    const entered = await ask(t("add a node"), [["node", ""], ["grpc_addr", ""], ["raft_addr", ""]]);
+    if (!entered) return;
+    const { node, ...addresses } = entered;
+    await change(() => told(() => call("PUT", "/cluster/nodes/" + encodeURIComponent(node), addresses)), again);
+  };
+  const known = rows.filter((row) => !row.error);
+  const first = Math.max(0, ...known.map((row) => row.applied));
+  const clustered = known.some((row) => row.member);
+  const actions = (row) =>
+    el("span", {}, row.error || !row.member || row.leader_id === row.node_id ? "" : button("lead", () => lead(row.node_id)), " ", row.error ? button("remove", () => remove(row.node_id), "bad") : button("drain", () => drain(row.node_id), "bad"));
   return el(
     "section",
     {},
     el("p", {}, state(health.running, health.descr)),
     table(
-      ["node", "state", "leader", "applied", "digest", "log"],
-      rows.map((row) => (row.error ? [row.node_id, state(false, row.error)] : [row.node_id, row.member ? "member" : "alone", row.leader_id, row.applied, row.digest, row.log_state + " " + row.log_reason])),
+      ["node", "state", "log", "leader", "applied", "behind", "digest", ""],
+      rows.map((row) =>
+        row.error
+          ? [row.node_id, state(false, row.error), "", "", "", "", "", actions(row)]
+          : [row.node_id, row.member ? t("member") : t("alone"), row.log_state + " " + row.log_reason, row.leader_id, row.applied, row.member ? first - row.applied : "", row.digest, actions(row)],
+      ),
     ),
+    clustered ? el("p", {}, button("add a node", add)) : null,
     rows.filter((row) => row.figures && Object.keys(row.figures).length).map((row) => [el("h3", {}, t("node") + " " + row.node_id), table(["figure", "value"], Object.entries(row.figures))]),
   );
 }

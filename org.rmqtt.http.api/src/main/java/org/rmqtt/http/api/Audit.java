@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-    private static final List<String> TOLD = List.of("clientid", "topic", "topics", "qos", "retain");
+    private static final List<String> TOLD =
+            List.of("clientid", "topic", "topics", "qos", "retain", "node_id", "grpc_addr", "raft_addr");
     private static final int MAX_CHARS = 300;
     private static final long REFUSALS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 

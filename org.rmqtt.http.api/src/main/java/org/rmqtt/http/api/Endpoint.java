@@ -14,9 +14,21 @@ import java.util.function.Function;
  * @param name RMQTT's name of it
  * @param description what it is for
  * @param query the names of the query parameters
+ * @param body the fields that its body may have; an empty list if it takes none
  * @param handler what it does
  */
-record Endpoint(String method, String path, String name, String description, List<String> query, Handler handler) {
+record Endpoint(
+        String method,
+        String path,
+        String name,
+        String description,
+        List<String> query,
+        List<String> body,
+        Handler handler) {
+    /** One without a body. */
+    Endpoint(String method, String path, String name, String description, List<String> query, Handler handler) {
+        this(method, path, name, description, query, List.of(), handler);
+    }
 
     /** Gives a JSON element, or any text as a string. */
     interface Handler extends Function<Request, CompletionStage<Reply>> {}

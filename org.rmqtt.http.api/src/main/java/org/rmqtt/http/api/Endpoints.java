@@ -45,6 +45,7 @@ final class Endpoints {
         clients.addTo(all);
         mqtt.addTo(all);
         plugins();
+        new ClusterEndpoints(fleet).addTo(all);
         new FigureEndpoints(fleet).addTo(all);
         new PrometheusEndpoints(fleet).addTo(all);
     }

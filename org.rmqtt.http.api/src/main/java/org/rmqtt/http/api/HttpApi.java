@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -125,7 +129,8 @@ public final class HttpApi implements ConfigurationListener {
         PluginActions plugins = new PluginActions(registry, configurations, keys, () -> figuresOfPlugins, executor);
         NodeFacts facts = new NodeFacts(runtime.nodeId(), String.valueOf(context.getProperty("rmqtt.version")), data);
         Health health = new Health(runtime, () -> listeners, data);
-        NodeActions actions = new NodeActions(runtime, facts, figures, history, plugins, health, () -> listeners);
+        NodeActions actions =
+                new NodeActions(runtime, facts, figures, history, plugins, health, () -> listeners, this::drain);
         fleet = new Fleet(runtime.nodeId(), actions::run);
         endpoints = new Endpoints(
                 fleet,
@@ -150,6 +155,19 @@ public final class HttpApi implements ConfigurationListener {
         if (HTTP_PID.equals(event.getPid()) && !executor.isShutdown()) {
             executor.execute(this::openOrClose);
         }
+    }
+
+    /** Ends the process as SIGTERM does, when the answer has had a second to leave. */
+    private void drain() {
+        LOG.warn("an operator asks this node to hand its sessions over and to end");
+        Executor stopper = task -> new Thread(task, "rmqtt-drain").start();
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, stopper).execute(() -> {
+            try {
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+            } catch (BundleException | IllegalStateException e) {
+                LOG.error("the framework does not stop: {}", e.getMessage());
+            }
+        });
     }
 
     private synchronized void apply() {

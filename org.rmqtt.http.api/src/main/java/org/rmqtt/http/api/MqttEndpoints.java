@@ -23,6 +23,8 @@ final class MqttEndpoints {
     private static final int MAX_TOPIC_CHARS = 65_535;
     private static final int MAX_ALIAS = 65_535;
     private static final long MAX_EXPIRY = 0xFFFF_FFFFL;
+    private static final List<String> SUBSCRIBE_FIELDS = List.of("clientid", "topic", "topics", "qos");
+    private static final List<String> UNSUBSCRIBE_FIELDS = List.of("clientid", "topic");
     private static final List<String> PUBLISH_FIELDS =
             List.of("topic", "topics", "clientid", "payload", "encoding", "qos", "retain", "properties");
     private static final List<String> PROPERTIES = List.of(
@@ -60,11 +62,24 @@ final class MqttEndpoints {
                 this::retained));
         all.add(new Endpoint(
                 "DELETE", "/retains", "remove_retain", "Removes a retained message", List.of("topic"), this::remove));
-        all.add(new Endpoint("POST", "/mqtt/publish", "publish", "Publishes a message", List.of(), this::publish));
         all.add(new Endpoint(
-                "POST", "/mqtt/subscribe", "subscribe", "Subscribes for a client", List.of(), this::subscribe));
+                "POST", "/mqtt/publish", "publish", "Publishes a message", List.of(), PUBLISH_FIELDS, this::publish));
         all.add(new Endpoint(
-                "POST", "/mqtt/unsubscribe", "unsubscribe", "Unsubscribes for a client", List.of(), this::unsubscribe));
+                "POST",
+                "/mqtt/subscribe",
+                "subscribe",
+                "Subscribes for a client",
+                List.of(),
+                SUBSCRIBE_FIELDS,
+                this::subscribe));
+        all.add(new Endpoint(
+                "POST",
+                "/mqtt/unsubscribe",
+                "unsubscribe",
+                "Unsubscribes for a client",
+                List.of(),
+                UNSUBSCRIBE_FIELDS,
+                this::unsubscribe));
     }
 
     // ---- retained messages, which every node has
@@ -215,7 +230,7 @@ final class MqttEndpoints {
 
     private CompletionStage<Reply> subscribe(Request request) {
         Body body = request.object();
-        body.only(List.of("clientid", "topic", "topics", "qos"));
+        body.only(SUBSCRIBE_FIELDS);
         String clientId = body.required("clientid");
         List<String> topics = topics(body);
         int qos = (int) body.number("qos", 0, 0, 2);
@@ -247,7 +262,7 @@ final class MqttEndpoints {
 
     private CompletionStage<Reply> unsubscribe(Request request) {
         Body body = request.object();
-        body.only(List.of("clientid", "topic"));
+        body.only(UNSUBSCRIBE_FIELDS);
         String clientId = body.required("clientid");
         String topic = body.required("topic");
         return runtime.owner(clientId).thenCompose(owner -> {

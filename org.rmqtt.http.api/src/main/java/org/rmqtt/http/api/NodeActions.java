@@ -29,7 +29,13 @@ final class NodeActions {
     private final PluginActions plugins;
     private final Health health;
     private final Supplier<List<ListenerInfo>> listeners;
+    private final Runnable drain;
 
+    /**
+     * What this node does.
+     *
+     * @param drain lets the node hand over what it has and end, but not before the answer is out
+     */
     NodeActions(
             BrokerRuntime runtime,
             NodeFacts facts,
@@ -37,7 +43,8 @@ final class NodeActions {
             History history,
             PluginActions plugins,
             Health health,
-            Supplier<List<ListenerInfo>> listeners) {
+            Supplier<List<ListenerInfo>> listeners,
+            Runnable drain) {
         this.runtime = runtime;
         this.facts = facts;
         this.figures = figures;
@@ -45,6 +52,7 @@ final class NodeActions {
         this.plugins = plugins;
         this.health = health;
         this.listeners = listeners;
+        this.drain = drain;
     }
 
     CompletionStage<JsonElement> run(String what, JsonObject with) {
@@ -66,6 +74,10 @@ final class NodeActions {
                 case "client" -> client(with);
                 case "subscribe" -> subscribe(with);
                 case "unsubscribe" -> unsubscribe(with);
+                case "drain" -> {
+                    drain.run();
+                    yield done(new JsonPrimitive("ok"));
+                }
                 default -> plugins.run(what, with);
             };
         } catch (IOException | RuntimeException e) {

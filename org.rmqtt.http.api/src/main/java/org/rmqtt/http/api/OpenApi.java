@@ -55,8 +55,12 @@ final class OpenApi {
         }
         endpoint.query().forEach(name -> parameters.add(parameter(name, "query")));
         operation.add("parameters", parameters);
-        if (endpoint.method().equals("POST") || endpoint.path().endsWith("/config") && endpoint.changes()) {
-            JsonObject schema = wrapped("schema", wrapped("type", new JsonPrimitive("object")));
+        if (!endpoint.body().isEmpty() || endpoint.path().endsWith("/config") && endpoint.changes()) {
+            JsonObject fields = new JsonObject();
+            endpoint.body().forEach(name -> fields.add(name, new JsonObject()));
+            JsonObject type = wrapped("type", new JsonPrimitive("object"));
+            type.add("properties", fields);
+            JsonObject schema = wrapped("schema", type);
             operation.add("requestBody", wrapped("content", wrapped("application/json", schema)));
         }
         JsonObject responses = new JsonObject();

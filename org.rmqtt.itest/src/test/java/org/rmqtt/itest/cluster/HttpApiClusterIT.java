@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -95,6 +96,48 @@ class HttpApiClusterIT {
                     .contains("rmqtt_sessions_count{node=\"3\"}")
                     .doesNotContain("node=\"1\"");
             nodes.signal(2, "CONT");
+        }
+    }
+
+    @Test
+    void theClusterGrowsAndShrinksByTheApi() throws Exception {
+        try (ClusterNodes nodes = new ClusterNodes(directory, 3)
+                .listed(2)
+                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")) {
+            nodes.launch(1);
+            nodes.launch(2);
+            nodes.awaitUp(1);
+            nodes.awaitUp(2);
+            Api api = new Api(nodes.node(1));
+            assertThat(api.call("PUT", "/cluster/leader", "{\"node_id\":3}").status())
+                    .isEqualTo(404);
+            String addresses = "{\"grpc_addr\":\"127.0.0.1:" + nodes.nodePort(3) + "\",\"raft_addr\":\"127.0.0.1:"
+                    + nodes.raftPort(3) + "\"}";
+            assertThat(api.call("PUT", "/cluster/nodes/3", addresses).text())
+                    .isEqualTo("{\"nodes\":[{\"node_id\":1,\"result\":\"ok\"},{\"node_id\":2,\"result\":\"ok\"}]}");
+            nodes.listed(3).launch(3);
+            nodes.awaitUp(3);
+            assertThat(Files.readString(nodes.node(2).config().resolveSibling("plugins/rmqtt-cluster-raft.toml")))
+                    .as("what the API changes is in the file")
+                    .contains("3@127.0.0.1:" + nodes.raftPort(3));
+
+            api.call("PUT", "/cluster/leader", "{\"node_id\":3}");
+            api.await("/cluster", answer -> rows(answer).stream()
+                    .allMatch(row -> row.get("leader_id").getAsInt() == 3));
+
+            Client.durable("moves", nodes.port(3)).subscribe("moves", 1);
+            assertThat(api.call("DELETE", "/cluster/nodes/3", null).status())
+                    .as("it still runs")
+                    .isEqualTo(409);
+            assertThat(api.call("PUT", "/nodes/3/drain", null).text()).isEqualTo("ok");
+            assertThat(nodes.node(3).awaitExit()).isZero();
+            try (Client moved = Client.durable("moves", nodes.port(2))) {
+                assertThat(moved.sessionPresent()).isTrue();
+            }
+            api.call("PUT", "/cluster/leader", "{\"node_id\":0}");
+            assertThat(api.call("DELETE", "/cluster/nodes/3", null).status()).isEqualTo(200);
+            nodes.awaitAny("membership has changed: node 3 is removed", 1, 2);
+            api.await("/brokers", answer -> answer.json().getAsJsonArray().size() == 2);
         }
     }
 }

@@ -73,6 +73,10 @@ class DashboardIT {
             browser.click("//details[contains(.,'/api/v1/brokers ')][1]//button")
                     .awaitText("RMQTT for the JVM");
             assertThat(browser.text()).contains("node_id");
+
+            browser.open(url + "dashboard/#cluster").click("//tr[contains(.,'单机')]//button[.='排空并停止']");
+            browser.click("//dialog//button[.='确定']");
+            assertThat(broker.awaitExit()).isZero();
         }
     }
 }

@@ -130,6 +130,19 @@ class HttpApiBadInputIT {
                 "POST   | /mqtt/publish | {\"topic\":\"a\",\"properties\":{\"response_topic\":\"b/#\"}} | 400 | is no topic name",
                 "POST   | /mqtt/publish | {\"topic\":\"a\",\"properties\":{\"message_expiry_interval\":4294967296}} | 400 | from 0 to 4294967295",
                 "POST   | /mqtt/unsubscribe | {\"clientid\":\"a\"} | 400 | field topic is missing",
+                "PUT    | /cluster/leader | {} | 400 | field node_id is missing",
+                "PUT    | /cluster/leader | {\"node_id\":9} | 404 | there is no node 9",
+                "PUT    | /cluster/leader | {\"node_id\":\"1\"} | 400 | node_id",
+                "PUT    | /cluster/leader | {\"node_id\":1,\"force\":true} | 400 | force",
+                "PUT    | /cluster/leader | {\"node_id\":1} | 409 | the node is configured for no cluster",
+                "PUT    | /cluster/nodes/2 | {\"grpc_addr\":\"a:1\"} | 400 | raft_addr",
+                "PUT    | /cluster/nodes/2 | {\"grpc_addr\":\"a\",\"raft_addr\":\"a:2\"} | 400 | field grpc_addr = 'a': it must be host:port",
+                "PUT    | /cluster/nodes/2 | {\"grpc_addr\":\"a:1\",\"raft_addr\":\"a:70000\"} | 400 | field raft_addr",
+                "PUT    | /cluster/nodes/0 | {\"grpc_addr\":\"a:1\",\"raft_addr\":\"a:2\"} | 400 | node id 0",
+                "DELETE | /cluster/nodes/2 | | 404 | there is no node 2",
+                "DELETE | /cluster/nodes/1 | | 409 | node 1 still runs",
+                "PUT    | /nodes/2/drain | | 404 | there is no node 2",
+                "GET    | /nodes/1/drain | | 405 | does not take GET",
                 "PUT    | /plugins/1/rmqtt-sys-topic/config | {\"publish_qos\":9} | 400 | publish_qos = 9: it must be a whole number from 0 to 2",
                 "PUT    | /plugins/1/rmqtt-sys-topic/config | {\"publish_interval\":\"1\"} | 400 | publish_interval = 1:",
                 "PUT    | /plugins/1/rmqtt-sys-topic/config | {\"publish_qoz\":1} | 400 | did you mean publish_qos?",
@@ -159,7 +172,9 @@ class HttpApiBadInputIT {
             if (path.contains("{id}")) {
                 wrong.add(said(method, filled.replace("/1", "/-1"), null, 400));
                 wrong.add(said(method, filled.replace("/1", "/1e0"), null, 400));
-                wrong.add(said(method, filled.replace("/1", "/2"), method.equals("PUT") ? "{}" : null, 404));
+                boolean made = endpoint.get("name").getAsString().equals("set_cluster_node");
+                wrong.add(
+                        said(method, filled.replace("/1", "/2"), method.equals("PUT") ? "{}" : null, made ? 400 : 404));
             }
         }
         assertThat(wrong).hasSizeGreaterThan(200).allMatch(String::isEmpty);
