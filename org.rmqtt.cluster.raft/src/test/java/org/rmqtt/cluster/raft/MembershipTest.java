@@ -108,6 +108,13 @@ class MembershipTest {
             Wait.until("node " + other + " leads", () -> cluster.get(other).isLeader());
             cluster.get(other).commit("a");
             cluster.awaitEqual(1);
+
+            Member preferred = cluster.get(other);
+            long term = preferred.log.status().term();
+            preferred.log.stepDown().toCompletableFuture().join();
+            Wait.until(
+                    "it gives leadership away though it is preferred, and gets it back",
+                    () -> preferred.isLeader() && preferred.log.status().term() >= term + 2);
         }
     }
 }

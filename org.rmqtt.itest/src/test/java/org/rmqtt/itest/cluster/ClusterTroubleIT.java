@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rmqtt.itest.fixture.Api;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 import org.rmqtt.itest.fixture.LinkProxy.Mode;
@@ -189,7 +190,9 @@ class ClusterTroubleIT {
                 .overLinks()
                 .key("leader_id", "1")
                 .key("node_down_timeout", "\"1500ms\"")
+                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")
                 .startAll();
+        new Api(nodes.node(2)).await("/cluster", answer -> answer.text().split("\"leader_id\":1,", -1).length == 4);
         try (Client one = Client.durable("cut-one", nodes.port(1));
                 Client two = Client.durable("cut-two", nodes.port(2));
                 Client three = Client.durable("cut-three", nodes.port(3))) {

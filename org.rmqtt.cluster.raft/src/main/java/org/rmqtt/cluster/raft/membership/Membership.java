@@ -94,7 +94,7 @@ public final class Membership {
 
     /** Does the next thing that is due, if any. */
     public void step(RaftNode current, PeerNetwork network, Identity identity) {
-        if (System.nanoTime() - notBefore < 0) {
+        if (System.nanoTime() - notBefore < 0 || current.isGivingLeadershipAway()) {
             return;
         }
         notBefore = System.nanoTime() + PAUSE;

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +53,7 @@ public final class RaftNode implements AutoCloseable {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final Forwarding forwarding;
+    private final Leadership leadership = new Leadership(this);
     private final boolean wasMember;
 
     /**
@@ -275,39 +275,25 @@ public final class RaftNode implements AutoCloseable {
                 .toList();
     }
 
-    /** Gives leadership, if this node has it, to the other member with the most of the log. */
+    /** Gives leadership, if this node has it, to another member; completes when done, or when it stays. */
     public CompletableFuture<Void> giveLeadershipAway() {
-        List<CommitInfoProto> infos = List.copyOf(division.getCommitInfos());
-        Optional<Peer> to = !isLeader()
-                ? Optional.empty()
-                : members().stream()
-                        .filter(peer -> !peer.id().equals(self.toString()))
-                        .max(Comparator.comparingInt(Peer::priority).thenComparingLong(peer -> committed(infos, peer)));
-        if (to.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        try {
-            return server.transferLeadershipAsync(new TransferLeadershipRequest(
-                            clientId,
-                            self,
-                            group,
-                            CallId.getAndIncrement(),
-                            RaftPeerId.valueOf(to.get().id()),
-                            TRANSFER_MILLIS))
-                    .handle((reply, failure) -> {
-                        if (failure != null) {
-                            LOG.info("leadership stays: {}", failure.getMessage());
-                        }
-                        return null;
-                    });
-        } catch (IOException e) {
-            LOG.info("leadership stays: {}", e.getMessage());
-            return CompletableFuture.completedFuture(null);
-        }
+        return leadership.giveAway();
     }
 
-    private static long committed(List<CommitInfoProto> infos, Peer peer) {
-        return infos.stream()
+    /** Whether this node is about to give leadership away, and with it its priority. */
+    public boolean isGivingLeadershipAway() {
+        return leadership.isGoing();
+    }
+
+    /** Asks the server to give leadership to a member. */
+    CompletableFuture<RaftClientReply> transferTo(Peer to) throws IOException {
+        return server.transferLeadershipAsync(new TransferLeadershipRequest(
+                clientId, self, group, CallId.getAndIncrement(), RaftPeerId.valueOf(to.id()), TRANSFER_MILLIS));
+    }
+
+    /** The last index that a member is known to have committed, or -1. */
+    long committed(Peer peer) {
+        return division.getCommitInfos().stream()
                 .filter(info -> info.getServer().getId().toStringUtf8().equals(peer.id()))
                 .mapToLong(CommitInfoProto::getCommitIndex)
                 .max()
