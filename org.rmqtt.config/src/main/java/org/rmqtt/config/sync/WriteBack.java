@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WriteBack {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
-    private static final Set<String> SECRETS = Set.of("password", "token", "secret");
+    private static final Set<String> SECRETS = Set.of("password", "token", "secret", "headers");
     private static final Set<String> DERIVED = Set.of("kind", "name", "node");
 
     private final ConfigFiles files;

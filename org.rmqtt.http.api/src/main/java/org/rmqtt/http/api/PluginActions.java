@@ -25,7 +25,7 @@ import org.rmqtt.api.plugin.PluginFigures;
 
 /** Looks at plug-ins of this node, starts, stops and reconfigures them. What takes time is done by a thread of its own. */
 final class PluginActions {
-    private static final List<String> SECRETS = List.of("password", "token", "secret");
+    private static final List<String> SECRETS = List.of("password", "token", "secret", "headers");
     private static final JsonPrimitive HIDDEN = new JsonPrimitive("***");
     private static final double MAX_WHOLE = 1e15;
 
