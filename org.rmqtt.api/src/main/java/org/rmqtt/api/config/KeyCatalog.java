@@ -12,7 +12,7 @@ public interface KeyCatalog {
 
     /** Whether the values of a key are secrets, which are neither shown nor written to files or logs. */
     static boolean isSecret(String key) {
-        return key.endsWith("password") || key.endsWith("token") || key.endsWith("secret");
+        return key.endsWith("password") || key.endsWith("token") || key.endsWith("secret") || key.endsWith("headers");
     }
 
     /**

@@ -177,6 +177,15 @@ public final class Catalog {
                     Key.of("publish_qos", new ValueType.Whole(0, 2)),
                     Key.of("publish_interval", new ValueType.Duration("1s", "1d")),
                     Key.of("message_expiry_interval", LIFETIME)),
+            "rmqtt-opentelemetry",
+            new Section(
+                    "org.rmqtt.opentelemetry",
+                    Key.of("endpoint", TEXT),
+                    Key.of("interval", new ValueType.Duration("1s", "1h")),
+                    Key.of("timeout", new ValueType.Duration("100ms", "5m")),
+                    Key.of("headers", new ValueType.Texts()),
+                    Key.of("compression", new ValueType.OneOf(List.of("none", "gzip"))),
+                    Key.of("ca_certificate", TEXT)),
             "rmqtt-http-api",
             new Section(
                     "org.rmqtt.http.api",
