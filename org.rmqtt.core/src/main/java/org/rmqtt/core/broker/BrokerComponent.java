@@ -21,6 +21,7 @@ import org.rmqtt.api.connection.SessionLoops;
 import org.rmqtt.core.event.EventsHolder;
 import org.rmqtt.core.hook.HooksHolder;
 import org.rmqtt.core.loop.NettyLoops;
+import org.rmqtt.core.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,7 @@ public final class BrokerComponent {
         }
         loops = new NettyLoops(config.loops(), config.io());
         broker = new Broker(config.id(), loops);
+        loops.gather(loop -> broker.counters().page(loop).get(Counter.PUBLISHED_CUSTOM));
         NodeRuntime runtime = new NodeRuntime(broker);
         offer(context, StateMachine.class, broker.cluster().stateMachine());
         offer(context, SessionLoops.class, loops);

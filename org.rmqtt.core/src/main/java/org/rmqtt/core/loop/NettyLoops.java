@@ -14,6 +14,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SessionLoops;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class NettyLoops implements SessionLoops, AutoCloseable {
     private final FastThreadLocal<NettyLoop> current = new FastThreadLocal<>();
     private final MultiThreadIoEventLoopGroup group;
     private final String mechanism;
+    private final List<GatheringIoHandler> handlers = new ArrayList<>();
     private final List<SessionLoop> loops;
 
     /**
@@ -42,7 +44,12 @@ public final class NettyLoops implements SessionLoops, AutoCloseable {
         int n = mechanism.equals("io_uring")
                 ? oneLoop(count)
                 : Math.min(MAX_LOOPS, count == 0 ? Runtime.getRuntime().availableProcessors() : count);
-        group = new MultiThreadIoEventLoopGroup(n, new DefaultThreadFactory("rmqtt-loop", true), factory(mechanism));
+        IoHandlerFactory factory = factory(mechanism);
+        group = new MultiThreadIoEventLoopGroup(n, new DefaultThreadFactory("rmqtt-loop", true), executor -> {
+            GatheringIoHandler handler = new GatheringIoHandler(factory.newHandler(executor));
+            handlers.add(handler);
+            return handler;
+        });
         List<SessionLoop> all = new ArrayList<>(n);
         for (EventExecutor executor : group) {
             NettyLoop loop = new NettyLoop((EventLoop) executor, all.size());
@@ -50,6 +57,18 @@ public final class NettyLoops implements SessionLoops, AutoCloseable {
             executor.submit(() -> current.set(loop)).syncUninterruptibly();
         }
         loops = List.copyOf(all);
+    }
+
+    /**
+     * Lets the loops {@linkplain GatheringIoHandler wait for more input} under load.
+     *
+     * @param received the messages that a loop, by its index, has received; called on that loop
+     */
+    public void gather(IntToLongFunction received) {
+        for (SessionLoop loop : loops) {
+            GatheringIoHandler handler = handlers.get(loop.index());
+            loop.execute(() -> handler.count(() -> received.applyAsLong(loop.index())));
+        }
     }
 
     private static String choose(String wanted) {

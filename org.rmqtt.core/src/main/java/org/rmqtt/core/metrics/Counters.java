@@ -101,6 +101,11 @@ public final class Counters {
             }
         }
 
+        /** What this loop has counted of a counter that is no sum. */
+        public long get(Counter counter) {
+            return values.getPlain(counter.ordinal());
+        }
+
         /** Counts one. */
         public void add(Counter counter) {
             add(counter, 1);

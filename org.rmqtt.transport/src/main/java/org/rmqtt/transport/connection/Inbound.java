@@ -2,6 +2,7 @@ package org.rmqtt.transport.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import org.rmqtt.api.connection.ConnectionHandler;
 import org.rmqtt.api.connection.ConnectionPolicy.Limits;
 import org.rmqtt.api.connection.SessionLoop;
@@ -19,6 +20,8 @@ final class Inbound {
     private final Channel channel;
     private final FrameDecoder decoder;
     private final Input input = new Input();
+    private AckPace pace;
+    private byte reads;
     private boolean isPaused;
     private boolean isEmitting;
     private boolean isResuming;
@@ -47,8 +50,20 @@ final class Inbound {
             bytes.release();
             return;
         }
+        if (++reads == AckPace.READS) {
+            reads = 0;
+            pace();
+        }
         input.add(channel.alloc(), bytes);
         emit();
+    }
+
+    private void pace() {
+        if (pace != null) {
+            pace.onReads(System.nanoTime());
+        } else if (channel instanceof EpollSocketChannel socket) {
+            pace = new AckPace(socket.config()::setTcpQuickAck, System.nanoTime());
+        }
     }
 
     /** The client will send nothing more. */
