@@ -35,8 +35,8 @@ final class FrameworkProperties {
 
     /** Libraries on the class path of the launcher that bundles share. */
     private static String extraPackages() {
-        return "org.slf4j;version=1.7.36,org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,"
-                + "org.slf4j.spi;version=2.0.20,"
+        return "org.slf4j;version=1.7.36,org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=1.7.36,"
+                + "org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20,"
                 + "ch.qos.logback.classic;version=1.5.38,ch.qos.logback.classic.spi;version=1.5.38,"
                 + "ch.qos.logback.classic.encoder;version=1.5.38,ch.qos.logback.core;version=1.5.38,"
                 + "ch.qos.logback.core.rolling;version=1.5.38,ch.qos.logback.core.encoder;version=1.5.38,"

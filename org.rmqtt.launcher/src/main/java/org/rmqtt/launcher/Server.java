@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /** The OSGi framework with the bundles of the broker. */
 final class Server implements AutoCloseable {
-    /** The shell is started by org.rmqtt.shell when somebody uses it. */
-    private static final String SHELL_BUNDLES = "org.apache.felix.gogo.";
+    /** What others start when somebody uses it: the shell org.rmqtt.shell, the health checks org.rmqtt.http.api. */
+    private static final List<String> ON_DEMAND =
+            List.of("org.apache.felix.gogo.", "org.apache.felix.healthcheck.core");
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long STOP_MILLIS = 20_000;
@@ -67,7 +68,7 @@ final class Server implements AutoCloseable {
     private static void startUnlessPlugin(Bundle bundle) throws BundleException {
         var headers = bundle.getHeaders("");
         boolean later =
-                headers.get(PLUGIN_HEADER) != null || bundle.getSymbolicName().startsWith(SHELL_BUNDLES);
+                headers.get(PLUGIN_HEADER) != null || ON_DEMAND.stream().anyMatch(bundle.getSymbolicName()::startsWith);
         if (!later && headers.get(Constants.FRAGMENT_HOST) == null) {
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -35,8 +34,6 @@ final class ApiServlet extends HttpServlet {
     /** They say yes or no to anybody, and nothing else. */
     private static final Set<String> PROBES = Set.of(ROOT + "/health/live", ROOT + "/health/ready");
 
-    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
-
     private final transient List<Endpoint> endpoints;
     private final transient Supplier<ApiSettings> settings;
     private final transient Audit audit = new Audit();
@@ -55,7 +52,7 @@ final class ApiServlet extends HttpServlet {
         Request asked = null;
         try {
             if (!PROBES.contains(request.getRequestURI())) {
-                admit(request, now);
+                Admission.check(request, now);
             }
             Endpoint endpoint = find(request);
             asked = new Request(
@@ -89,7 +86,7 @@ final class ApiServlet extends HttpServlet {
         response.setHeader("Connection", "close");
     }
 
-    private static void write(Reply reply, HttpServletResponse response) throws IOException {
+    static void write(Reply reply, HttpServletResponse response) throws IOException {
         byte[] body = reply.text().getBytes(StandardCharsets.UTF_8);
         response.setStatus(reply.status());
         response.setContentType(reply.type());
@@ -103,30 +100,10 @@ final class ApiServlet extends HttpServlet {
         response.getOutputStream().write(body);
     }
 
-    private static Reply error(int status, String message) {
+    static Reply error(int status, String message) {
         JsonObject json = new JsonObject();
         json.addProperty("error", message);
         return Reply.json(status, json);
-    }
-
-    // ---- who may
-
-    private static void admit(HttpServletRequest request, ApiSettings now) throws IOException {
-        if (now.hasToken()) {
-            if (!now.accepts(request.getHeader("Authorization"))) {
-                throw new ApiException(401, "the header Authorization: Bearer <http_bearer_token> is missing or wrong");
-            }
-            return;
-        }
-        if (!InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress()) {
-            throw new ApiException(403, "without http_bearer_token the API answers on the loopback address only");
-        }
-        // a page of somebody else whose name leads to this address must not steer the broker
-        String host = String.valueOf(request.getHeader("Host")).replaceAll(":\\d+$", "");
-        if (!LOCAL_NAMES.contains(host)) {
-            throw new ApiException(
-                    403, "the header Host names " + Audit.printable(host) + ", which is not this machine");
-        }
     }
 
     // ---- what is meant

@@ -106,7 +106,9 @@ public final class HttpApi implements ConfigurationListener {
     private final Fleet fleet;
     private final Endpoints endpoints;
     private final List<ServiceRegistration<Servlet>> servlets = new ArrayList<>();
+    private final Health health;
     private volatile ApiSettings settings;
+    private HealthChecks checks;
     private ScheduledFuture<?> sampler;
     private boolean closed;
 
@@ -128,7 +130,7 @@ public final class HttpApi implements ConfigurationListener {
         history = new History(data.resolve("http-api-history"), settings.retention(), System::currentTimeMillis);
         PluginActions plugins = new PluginActions(registry, configurations, keys, () -> figuresOfPlugins, executor);
         NodeFacts facts = new NodeFacts(runtime.nodeId(), String.valueOf(context.getProperty("rmqtt.version")), data);
-        Health health = new Health(runtime, () -> listeners, data);
+        health = new Health(runtime, () -> listeners, data);
         NodeActions actions =
                 new NodeActions(runtime, facts, figures, history, plugins, health, () -> listeners, this::drain);
         fleet = new Fleet(runtime.nodeId(), actions::run);
@@ -228,6 +230,14 @@ public final class HttpApi implements ConfigurationListener {
     private void open() {
         serve(new ApiServlet(endpoints.all(), () -> settings), ApiServlet.ROOT, ApiServlet.ROOT + "/*");
         serve(new DashboardServlet(endpoints.all()), "/dashboard", "/dashboard/*", "");
+        // later: it starts a bundle, which is not for the thread that starts this one
+        executor.execute(this::openChecks);
+    }
+
+    private synchronized void openChecks() {
+        if (checks == null && !servlets.isEmpty()) {
+            checks = new HealthChecks(context, configurations, health, () -> settings);
+        }
     }
 
     private void serve(Servlet servlet, String... patterns) {
@@ -239,6 +249,10 @@ public final class HttpApi implements ConfigurationListener {
     private void close() {
         servlets.forEach(ServiceRegistration::unregister);
         servlets.clear();
+        if (checks != null) {
+            checks.close();
+            checks = null;
+        }
     }
 
     @Deactivate

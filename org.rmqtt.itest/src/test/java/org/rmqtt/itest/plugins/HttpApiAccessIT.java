@@ -29,6 +29,8 @@ class HttpApiAccessIT {
             });
             assertThat(new Api(broker).get("/health/ready").text()).isEqualTo("ok");
             assertThat(new Api(broker).get("/health/check").status()).isEqualTo(401);
+            new Api(broker, "Authorization", "Bearer secret").await("/system/health", answer -> answer.status() == 200);
+            assertThat(new Api(broker).beside("/system/health").status()).isEqualTo(401);
             assertThat(new Api(broker, "Authorization", "Bearer wrong")
                             .get("/clients")
                             .status())

@@ -219,6 +219,11 @@ class HttpApiBadInputIT {
         assertThat(raw("DELETE", "/api/v1/clients/witness", "evil.example"))
                 .contains("403")
                 .contains("names evil.example");
+        api.await("/system/health", answer -> answer.status() == 200);
+        assertThat(raw("GET", "/system/health", "evil.example")).contains("403").contains("names evil.example");
+        assertThat(raw("GET", "/system/health", "localhost"))
+                .contains("200")
+                .doesNotContain("Access-Control-Allow-Origin");
         broker.awaitLine(
                 mark,
                 line -> line.contains("WARN")

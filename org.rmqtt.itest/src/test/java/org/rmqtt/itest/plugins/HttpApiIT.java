@@ -317,4 +317,31 @@ class HttpApiIT {
         assertThat(api.get("/metrics/prometheus/sum").text()).contains("node=\"all\"");
         assertThat(api.get("/metrics/prometheus/9").status()).isEqualTo(404);
     }
+
+    @Test
+    void felixHealthChecksSayWhatIsWrong() throws Exception {
+        api.await("/system/health", answer -> answer.status() == 200);
+        assertThat(names(api.beside("/system/health")))
+                .containsExactlyInAnyOrder(
+                        "RMQTT cluster", "RMQTT disk", "RMQTT listeners", "RMQTT memory", "RMQTT storage");
+        assertThat(names(api.beside("/system/health?tags=disk"))).containsExactly("RMQTT disk");
+        assertThat(api.beside("/system/health.txt").text()).isEqualTo("OK");
+        assertThat(api.beside("/system/health.html").type()).startsWith("text/html");
+        assertThat(api.beside("/system/health.jsonp?callback=x").status()).isEqualTo(404);
+
+        String second = "listener.tcp.second.addr = \"127.0.0.1:" + broker.port() + "\"\n";
+        broker.edit("listener.tcp.external.addr", second + "listener.tcp.external.addr");
+        api.await(
+                "/system/health?tags=listeners",
+                answer -> answer.status() == 503 && answer.text().contains("listener tcp.second"));
+        assertThat(api.get("/health/check/1").status()).isEqualTo(503);
+        broker.edit(second, "");
+        api.await("/system/health", answer -> answer.status() == 200);
+    }
+
+    private static List<String> names(Answer answer) {
+        return StreamSupport.stream(answer.object().getAsJsonArray("results").spliterator(), false)
+                .map(result -> result.getAsJsonObject().get("name").getAsString())
+                .toList();
+    }
 }

@@ -57,6 +57,7 @@ class PluginLifeIT {
         Client publisher = Client.clean("publisher", broker.port());
         for (int cycle = 0; cycle < CYCLES; cycle++) {
             assertThat(new Api(broker).get("/clients/publisher").status()).isEqualTo(200);
+            new Api(broker).await("/system/health", answer -> answer.status() == 200);
             publisher.publish("t", "with " + cycle, 1);
             String payload = "with " + cycle;
             server.awaitEvent("p", event -> new String(
@@ -68,6 +69,7 @@ class PluginLifeIT {
                 broker.awaitLine(mark, line -> line.contains(end));
             }
             assertThat(new Api(broker).get("/clients").status()).isEqualTo(404);
+            assertThat(new Api(broker).beside("/system/health").status()).isEqualTo(404);
             publisher.publish("t", "without " + cycle, 1);
             assertThat(subscriber.next(2)).containsExactly("t=with " + cycle, "t=without " + cycle);
             if (cycle == CYCLES - 1) {
@@ -79,6 +81,7 @@ class PluginLifeIT {
                 assertThat(left)
                         .contains("rmqtt-loop")
                         .doesNotContain("rmqtt-http-api")
+                        .doesNotContain("HealthCheck")
                         .doesNotContain("rmqtt-web-hook")
                         .doesNotContain("rmqtt-sys-topic");
             }
