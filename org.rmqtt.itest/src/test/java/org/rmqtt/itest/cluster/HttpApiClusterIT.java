@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Api;
+import org.rmqtt.itest.fixture.Api.Answer;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
 
@@ -20,11 +26,31 @@ class HttpApiClusterIT {
     @TempDir
     Path directory;
 
-    private static List<JsonObject> rows(Api.Answer answer) {
+    private static List<JsonObject> rows(Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return StreamSupport.stream(answer.json().getAsJsonArray().spliterator(), false)
                 .map(JsonElement::getAsJsonObject)
                 .toList();
+    }
+
+    /** Asks at the same time, since each answer waits for the silent node. */
+    private static Map<String, Answer> all(Api api, String... paths) {
+        Map<String, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
+        for (String path : paths) {
+            asked.put(
+                    path,
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return api.get(path);
+                                } catch (IOException | InterruptedException e) {
+                                    throw new IllegalStateException(path, e);
+                                }
+                            },
+                            task -> new Thread(task, path).start()));
+        }
+        return asked.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                .join()));
     }
 
     @Test
@@ -77,22 +103,31 @@ class HttpApiClusterIT {
             one.awaitDisconnected();
 
             nodes.signal(2, "STOP");
-            JsonArray brokers = api.get("/brokers").json().getAsJsonArray();
+            Map<String, Answer> answers = all(
+                    api,
+                    "/brokers",
+                    "/health/check",
+                    "/health/check/3",
+                    "/health/live",
+                    "/metrics/prometheus",
+                    "/metrics/prometheus/2",
+                    "/metrics/prometheus/3");
+            JsonArray brokers = answers.get("/brokers").json().getAsJsonArray();
             assertThat(brokers.get(1).getAsString())
                     .as("the text in the place of a silent node")
                     .isNotEmpty();
             assertThat(brokers.get(2).getAsJsonObject().get("node_id").getAsInt())
                     .isEqualTo(3);
-            JsonObject health = api.get("/health/check").object();
+            JsonObject health = answers.get("/health/check").object();
             assertThat(health.get("running").getAsBoolean()).isFalse();
             assertThat(health.get("descr").getAsString()).contains("node 2:");
-            assertThat(api.get("/health/check/3").status()).isIn(200, 503);
-            assertThat(api.get("/health/live").status()).isEqualTo(200);
-            assertThat(api.get("/metrics/prometheus").text())
+            assertThat(answers.get("/health/check/3").status()).isIn(200, 503);
+            assertThat(answers.get("/health/live").status()).isEqualTo(200);
+            assertThat(answers.get("/metrics/prometheus").text())
                     .contains(
                             "rmqtt_nodes{item=\"running\",node=\"2\"} 0", "rmqtt_nodes{item=\"running\",node=\"3\"} 1");
-            assertThat(api.get("/metrics/prometheus/2").status()).isEqualTo(500);
-            assertThat(api.get("/metrics/prometheus/3").text())
+            assertThat(answers.get("/metrics/prometheus/2").status()).isEqualTo(500);
+            assertThat(answers.get("/metrics/prometheus/3").text())
                     .contains("rmqtt_sessions_count{node=\"3\"}")
                     .doesNotContain("node=\"1\"");
             nodes.signal(2, "CONT");
