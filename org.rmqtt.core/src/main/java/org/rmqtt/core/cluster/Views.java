@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,6 +75,18 @@ public final class Views {
                 state.appliedIndex(),
                 state.digest(),
                 state.level(),
-                status.figures());
+                figures(status));
+    }
+
+    private static Map<String, Long> figures(LogStatus status) {
+        Map<String, Long> figures = new LinkedHashMap<>(status.figures());
+        if (status.term() > 0) {
+            figures.put("term", status.term());
+        }
+        if (status.isLeader()) {
+            figures.put("leads_for_ms", status.leadsForMillis());
+            status.silentMillis().forEach((node, millis) -> figures.put("node_" + node + "_silent_for_ms", millis));
+        }
+        return figures;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,47 @@ class HttpApiClusterIT {
         }
         return asked.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
                 .join()));
+    }
+
+    /** Node 2 is silent: it is asked for nothing else than a text in its place, or 500 when it is asked alone. */
+    private static void everyQuestionIsAnswered(Api api) throws Exception {
+        List<String> paths = rows(api.get("")).stream()
+                .filter(endpoint -> endpoint.get("method").getAsString().equals("GET"))
+                .map(endpoint -> endpoint.get("path")
+                        .getAsString()
+                        .replace("/api/v1", "")
+                        .replaceAll("\\{\\*?topic}", "a/b"))
+                .map(path -> path.replaceAll("\\{\\*?clientid}", "two").replace("{plugin}", "rmqtt-cluster-raft"))
+                .toList();
+        List<String> ofAll =
+                paths.stream().filter(path -> !path.contains("{id}")).toList();
+        List<String> ofOne =
+                paths.stream().filter(path -> path.contains("{id}")).toList();
+        assertThat(ofAll.size()).isGreaterThan(20);
+        assertThat(ofOne.size()).isGreaterThan(10);
+        String[] asked = Stream.of(
+                        ofAll.stream(),
+                        ofOne.stream().map(path -> path.replace("{id}", "2")),
+                        ofOne.stream().map(path -> path.replace("{id}", "3")))
+                .flatMap(path -> path)
+                .toArray(String[]::new);
+        Map<String, Answer> answers = all(api, asked);
+        for (String path : ofAll) {
+            // the client is on the silent node, which alone knows it
+            int wanted = path.startsWith("/clients/two") ? 500 : 200;
+            assertThat(answers.get(path).status())
+                    .as(path + ": " + answers.get(path).text())
+                    .isEqualTo(wanted);
+        }
+        for (String path : ofOne) {
+            assertThat(answers.get(path.replace("{id}", "2")))
+                    .as(path)
+                    .satisfies(answer -> assertThat(answer.status()).isEqualTo(500))
+                    .satisfies(answer -> assertThat(answer.text()).contains("node 2 does not answer"));
+            assertThat(answers.get(path.replace("{id}", "3")).status())
+                    .as(path)
+                    .isIn(200, path.contains("health") ? 503 : 200);
+        }
     }
 
     @Test
@@ -103,6 +145,7 @@ class HttpApiClusterIT {
             one.awaitDisconnected();
 
             nodes.signal(2, "STOP");
+            everyQuestionIsAnswered(api);
             Map<String, Answer> answers = all(
                     api,
                     "/brokers",
