@@ -1,5 +1,6 @@
 package org.rmqtt.core.broker;
 
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +156,13 @@ final class Broker implements AutoCloseable {
 
     LoopContexts gate() {
         return gate;
+    }
+
+    /** How many tasks wait for the loops. */
+    long waitingTasks() {
+        return loops.stream()
+                .mapToLong(loop -> loop.unwrap(SingleThreadEventExecutor.class).pendingTasks())
+                .sum();
     }
 
     Counters counters() {

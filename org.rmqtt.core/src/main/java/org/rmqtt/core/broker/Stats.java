@@ -70,6 +70,7 @@ final class Stats {
             }
         }
         stats.putAll(broker.cluster().gauges());
+        stats.put("loops.tasks.waiting", broker.waitingTasks());
         return stats;
     }
 

@@ -31,6 +31,7 @@ final class FigureEndpoints {
     }
 
     void addTo(List<Endpoint> all) {
+        addInternals(all);
         for (String kind : List.of("stats", "metrics")) {
             all.add(get("/" + kind, "get_" + kind, "The " + kind + " of all nodes", request -> fleet.askAll(kind)
                     .thenApply(answers -> {
@@ -66,6 +67,30 @@ final class FigureEndpoints {
                     request -> Endpoints.json(fleet.ask(request.node(), "history", past(request, kind))),
                     query));
         }
+    }
+
+    private void addInternals(List<Endpoint> all) {
+        String kind = "stats";
+        String what = "stats.sys";
+        all.add(get("/stats/sys", "get_stats_sys", "What goes on inside all nodes", request -> fleet.askAll(what)
+                .thenApply(answers -> {
+                    JsonArray rows = new JsonArray();
+                    answers.forEach((node, answer) -> rows.add(row(kind, node, answer)));
+                    return Reply.json(rows);
+                })));
+        all.add(get("/stats/sys/sum", "get_stats_sys_sum", "The same in one sum", request -> fleet.askAll(what)
+                .thenApply(answers -> {
+                    JsonObject sum = new JsonObject();
+                    answers.values().stream()
+                            .filter(JsonObject.class::isInstance)
+                            .forEach(answer -> Internals.merge(sum, (JsonObject) answer));
+                    JsonObject json = new JsonObject();
+                    json.add(kind, sum);
+                    return Reply.json(json);
+                })));
+        all.add(get("/stats/sys/{id}", "get_node_stats_sys", "What goes on inside a node", request -> fleet.ask(
+                        request.node(), what)
+                .thenApply(answer -> Reply.json(row(kind, request.node(), answer)))));
     }
 
     private static JsonObject row(String kind, long node, Object answer) {

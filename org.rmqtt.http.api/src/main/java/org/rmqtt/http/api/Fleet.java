@@ -28,16 +28,19 @@ final class Fleet {
 
     private final long self;
     private final BiFunction<String, JsonObject, CompletionStage<JsonElement>> local;
+    private final Internals internals;
     private volatile PeerNetwork network;
 
     /**
      * A fleet of one until there is a network.
      *
      * @param local what this node does when it is asked for something by name
+     * @param internals what counts the questions that are under way
      */
-    Fleet(long self, BiFunction<String, JsonObject, CompletionStage<JsonElement>> local) {
+    Fleet(long self, BiFunction<String, JsonObject, CompletionStage<JsonElement>> local, Internals internals) {
         this.self = self;
         this.local = local;
+        this.internals = internals;
     }
 
     /** A network has gone; another one may have come before. */
@@ -85,10 +88,12 @@ final class Fleet {
         JsonObject question = new JsonObject();
         question.addProperty("what", what);
         question.add("with", with);
+        internals.asked().incrementAndGet();
         return current.ask(node, SUBJECT, Json.bytes(question))
                 .toCompletableFuture()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .handle((answer, failure) -> {
+                    internals.asked().decrementAndGet();
                     if (failure != null) {
                         throw new ApiException(500, "node " + node + " does not answer: " + reason(failure));
                     }
@@ -141,6 +146,7 @@ final class Fleet {
 
     private byte[] answer(PeerNetwork.Question question) {
         JsonObject answer = new JsonObject();
+        internals.answering().incrementAndGet();
         try {
             JsonObject asked = Json.parse(question.bytes()).getAsJsonObject();
             answer.add(
@@ -154,6 +160,8 @@ final class Fleet {
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             answer.addProperty("error", reason(e));
             answer.addProperty("status", e.getCause() instanceof ApiException known ? known.status() : 500);
+        } finally {
+            internals.answering().decrementAndGet();
         }
         return Json.bytes(answer);
     }

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -96,7 +95,7 @@ public final class HttpApi implements ConfigurationListener {
     private final ConfigurationAdmin configurations;
     private final List<ListenerInfo> listeners = new CopyOnWriteArrayList<>();
     private final List<PluginFigures> figuresOfPlugins = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2, task -> {
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(2, task -> {
         Thread thread = new Thread(task, "rmqtt-http-api");
         thread.setDaemon(true);
         return thread;
@@ -131,9 +130,10 @@ public final class HttpApi implements ConfigurationListener {
         PluginActions plugins = new PluginActions(registry, configurations, keys, () -> figuresOfPlugins, executor);
         NodeFacts facts = new NodeFacts(runtime.nodeId(), String.valueOf(context.getProperty("rmqtt.version")), data);
         health = new Health(runtime, () -> listeners, data);
-        NodeActions actions =
-                new NodeActions(runtime, facts, figures, history, plugins, health, () -> listeners, this::drain);
-        fleet = new Fleet(runtime.nodeId(), actions::run);
+        Internals internals = new Internals(figures, executor);
+        NodeActions actions = new NodeActions(
+                runtime, facts, figures, history, plugins, health, () -> listeners, this::drain, internals);
+        fleet = new Fleet(runtime.nodeId(), actions::run, internals);
         endpoints = new Endpoints(
                 fleet,
                 new ClientEndpoints(fleet, runtime),

@@ -30,6 +30,7 @@ final class NodeActions {
     private final Health health;
     private final Supplier<List<ListenerInfo>> listeners;
     private final Runnable drain;
+    private final Internals internals;
 
     /**
      * What this node does.
@@ -44,7 +45,8 @@ final class NodeActions {
             PluginActions plugins,
             Health health,
             Supplier<List<ListenerInfo>> listeners,
-            Runnable drain) {
+            Runnable drain,
+            Internals internals) {
         this.runtime = runtime;
         this.facts = facts;
         this.figures = figures;
@@ -53,6 +55,7 @@ final class NodeActions {
         this.health = health;
         this.listeners = listeners;
         this.drain = drain;
+        this.internals = internals;
     }
 
     CompletionStage<JsonElement> run(String what, JsonObject with) {
@@ -65,6 +68,7 @@ final class NodeActions {
                 case "cluster" -> runtime.cluster().thenApply(NodeActions::cluster);
                 case "listeners" -> done(listeners());
                 case "stats" -> done(Json.figures(figures.stats()));
+                case "stats.sys" -> done(internals.show());
                 case "prometheus" -> done(all());
                 case "metrics" -> done(Json.figures(figures.metrics()));
                 case "history" -> done(history.read(with));

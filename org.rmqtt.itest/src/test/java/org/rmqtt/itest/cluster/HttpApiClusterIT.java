@@ -119,6 +119,15 @@ class HttpApiClusterIT {
                             .get("connections.count")
                             .getAsInt())
                     .isEqualTo(2);
+            assertThat(api.get("/stats/sys/1").object().getAsJsonObject("stats").keySet())
+                    .containsExactly("grpc_server_actives", "grpc_clients_actives", "execs_actives");
+            assertThat(api.get("/stats/sys/sum")
+                            .object()
+                            .getAsJsonObject("stats")
+                            .get("grpc_server_actives")
+                            .getAsInt())
+                    .as("two nodes answer the third")
+                    .isEqualTo(2);
             assertThat(api.get("/features").object().get("consistent").getAsBoolean())
                     .isTrue();
             assertThat(api.get("/health/check").object().get("running").getAsBoolean())
