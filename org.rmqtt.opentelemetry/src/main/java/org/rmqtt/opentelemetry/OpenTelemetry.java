@@ -95,7 +95,7 @@ public final class OpenTelemetry implements PluginFigures {
         try {
             apply(OtlpSettings.of(config));
         } catch (IllegalArgumentException e) {
-            LOG.error("{}: {}; nothing changes", PID, e.getMessage());
+            LOG.error("{}; nothing changes", e.getMessage());
         }
     }
 

@@ -10,13 +10,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.rmqtt.api.config.ConfigValues;
+import org.rmqtt.api.config.Settings;
 
 /**
  * The checked settings.
@@ -43,7 +42,7 @@ record OtlpSettings(
     private static final Set<String> TAKEN =
             Set.of("connection", "content-encoding", "content-length", "content-type", "expect", "host", "upgrade");
 
-    private static final List<String> COMPRESSIONS = List.of("none", "gzip");
+    private static final Settings CHECK = new Settings(OpenTelemetry.PID);
 
     /**
      * Checks a configuration.
@@ -54,15 +53,11 @@ record OtlpSettings(
     static OtlpSettings of(OpenTelemetry.Config config) {
         return new OtlpSettings(
                 endpoint(config.endpoint()),
-                duration("interval", config.interval(), "1s", "1h"),
-                duration("timeout", config.timeout(), "100ms", "5m"),
+                CHECK.duration("interval", config.interval(), "1s", "1h"),
+                CHECK.duration("timeout", config.timeout(), "100ms", "5m"),
                 headers(config.headers()),
-                compression(config.compression()),
+                CHECK.oneOf("compression", config.compression(), "none", "gzip"),
                 authorities(config.ca__certificate()));
-    }
-
-    private static IllegalArgumentException bad(String key, String value, String allowed) {
-        return new IllegalArgumentException(key + " = " + value + ": " + allowed);
     }
 
     private static URI endpoint(String text) {
@@ -71,38 +66,24 @@ record OtlpSettings(
         try {
             uri = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("endpoint = " + text + ": " + allowed, e);
+            throw CHECK.bad("endpoint", text, allowed + " (" + e.getMessage() + ")");
         }
         boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "endpoint: it must not have a user and a password; they go into headers");
+                    OpenTelemetry.PID + ": endpoint: it must not have a user and a password; they go into headers");
         }
         if (!http || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw bad("endpoint", text, allowed);
+            throw CHECK.bad("endpoint", text, allowed);
         }
         return uri;
-    }
-
-    private static Duration duration(String key, String text, String min, String max) {
-        Duration duration;
-        try {
-            duration = ConfigValues.parseDuration(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + " = " + text + ": " + e.getMessage(), e);
-        }
-        if (duration.compareTo(ConfigValues.parseDuration(min)) < 0
-                || duration.compareTo(ConfigValues.parseDuration(max)) > 0) {
-            throw bad(key, text, "it must be from " + min + " to " + max);
-        }
-        return duration;
     }
 
     private static Map<String, String> headers(String[] texts) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (int i = 0; i < texts.length; i++) {
             Matcher matcher = HEADER.matcher(texts[i]);
-            String entry = "headers, entry " + (i + 1) + " (not shown, it may be a secret): ";
+            String entry = OpenTelemetry.PID + ": headers, entry " + (i + 1) + " (not shown, it may be a secret): ";
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(entry
                         + "it must be name=value, with a name of letters, digits and hyphens and a value in ASCII");
@@ -118,13 +99,6 @@ record OtlpSettings(
         return headers;
     }
 
-    private static String compression(String text) {
-        if (!COMPRESSIONS.contains(text)) {
-            throw bad("compression", text, "it must be one of " + String.join(", ", COMPRESSIONS));
-        }
-        return text;
-    }
-
     private static String authorities(String file) {
         if (file.isEmpty()) {
             return "";
@@ -135,11 +109,11 @@ record OtlpSettings(
             if (CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(pem))
                     .isEmpty()) {
-                throw bad("ca_certificate", file, allowed);
+                throw CHECK.bad("ca_certificate", file, allowed);
             }
             return new String(pem, StandardCharsets.US_ASCII);
         } catch (IOException | CertificateException e) {
-            throw new IllegalArgumentException("ca_certificate = " + file + ": " + allowed + " (" + e + ")", e);
+            throw CHECK.bad("ca_certificate", file, allowed + " (" + e + ")");
         }
     }
 }
