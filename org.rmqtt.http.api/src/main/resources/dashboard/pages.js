@@ -20,10 +20,13 @@ async function change(action, again) {
 }
 
 async function overview() {
-  const [sum, nodes, history] = await Promise.all([get("/stats/sum"), get("/nodes"), get("/metrics/history", { minutes: 10 })]);
+  const minutes = { minutes: 10 };
+  const [sum, nodes, history, past] = await Promise.all([get("/stats/sum"), get("/nodes"), get("/metrics/history", minutes), get("/stats/history", minutes)]);
   const stats = sum.stats;
   const known = nodes.filter((node) => node.node_id);
-  const own = Object.values(history.nodes).find((node) => node.data) || { data: [] };
+  const first = (answer) => Object.values(answer.nodes).find((node) => node.data) || { data: [] };
+  const own = first(history);
+  const values = (name, unit = 1) => first(past).data.map((sample) => (sample[name] || 0) / unit);
   const drops = rates(
     own.data.map((sample) => ({
       ts: sample.ts,
@@ -50,6 +53,9 @@ async function overview() {
       chart(t("messages in"), rates(own.data, "messages.publish")),
       chart(t("messages out"), rates(own.data, "messages.delivered")),
       chart(t("dropped"), drops),
+      chart(t("connections"), values("connections.count")),
+      chart(t("latency"), values("delivery.latency.p99_us", 1000), " ms"),
+      chart(t("heap"), values("heap.used", MB), " MB"),
     ),
     el("h3", {}, t("nodes")),
     table(

@@ -15,6 +15,7 @@ const WORDS = {
   "messages in": ["Messages in, each second", "每秒流入消息"],
   "messages out": ["Messages out, each second", "每秒流出消息"],
   dropped: ["Dropped, each second", "每秒丢弃"],
+  latency: ["Latency of 99 of 100 messages", "99% 消息的延迟"],
   heap: ["Heap used", "已用堆内存"],
   waiting: ["Messages that wait", "排队消息"],
   nodes: ["Nodes", "节点"],

@@ -1,6 +1,5 @@
 package org.rmqtt.core.broker;
 
-import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +17,7 @@ import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.event.Events;
 import org.rmqtt.core.hook.Hooks;
 import org.rmqtt.core.log.LogSwitch;
+import org.rmqtt.core.loop.NettyLoops;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.metrics.Counters;
 import org.rmqtt.core.obligation.ObligationRunner;
@@ -160,9 +160,7 @@ final class Broker implements AutoCloseable {
 
     /** How many tasks wait for the loops. */
     long waitingTasks() {
-        return loops.stream()
-                .mapToLong(loop -> loop.unwrap(SingleThreadEventExecutor.class).pendingTasks())
-                .sum();
+        return NettyLoops.waiting(loops);
     }
 
     Counters counters() {

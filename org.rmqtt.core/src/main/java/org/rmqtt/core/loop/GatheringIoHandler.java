@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets input gather where that saves system calls: while many connections are ready at a time and each read brings few
- * messages, the loop sleeps 0.2 ms before it looks again, so that the next reads bring more. With little
- * load, or few connections, or full reads, it never sleeps. Confined to its loop.
+ * messages, the loop sleeps 0.2 ms before it looks again, so that the next reads bring more. With little load, or few
+ * connections, or full reads, it never sleeps. Confined to its loop.
  */
 final class GatheringIoHandler implements IoHandler {
     /** How often it decides anew. */
@@ -27,7 +27,7 @@ final class GatheringIoHandler implements IoHandler {
 
     private final IoHandler io;
     private LongSupplier messages = () -> Long.MAX_VALUE;
-    private long windowEnd;
+    private long windowEnd = System.nanoTime();
     private long before;
     private int ready;
     private int looks;

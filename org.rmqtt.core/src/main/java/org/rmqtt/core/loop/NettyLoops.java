@@ -11,6 +11,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,13 @@ public final class NettyLoops implements SessionLoops, AutoCloseable {
             GatheringIoHandler handler = handlers.get(loop.index());
             loop.execute(() -> handler.count(() -> received.applyAsLong(loop.index())));
         }
+    }
+
+    /** How many tasks wait for loops of this kind; any thread. */
+    public static long waiting(List<SessionLoop> loops) {
+        return loops.stream()
+                .mapToLong(loop -> loop.unwrap(SingleThreadEventExecutor.class).pendingTasks())
+                .sum();
     }
 
     private static String choose(String wanted) {

@@ -34,6 +34,7 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.rmqtt.api.broker.BrokerRuntime;
+import org.rmqtt.api.broker.HistogramView;
 import org.rmqtt.api.broker.PluginRegistry;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.config.KeyCatalog;
@@ -102,6 +103,7 @@ public final class HttpApi implements ConfigurationListener {
     });
     private final Figures figures;
     private final History history;
+    private final Moments moments = new Moments();
     private final Fleet fleet;
     private final Endpoints endpoints;
     private final List<ServiceRegistration<Servlet>> servlets = new ArrayList<>();
@@ -201,7 +203,8 @@ public final class HttpApi implements ConfigurationListener {
 
     private void sample() {
         try {
-            history.add(figures.stats(), figures.metrics());
+            HistogramView latency = runtime.histograms().get("delivery_latency");
+            history.add(moments.with(figures.stats(), latency), figures.metrics());
         } catch (RuntimeException e) {
             LOG.warn("the figures could not be looked at", e);
         }

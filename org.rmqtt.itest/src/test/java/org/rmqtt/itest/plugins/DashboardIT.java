@@ -31,7 +31,9 @@ class DashboardIT {
             browser.type("//input[@name='token']", "wrong").click("//button[.='Sign in']");
             browser.awaitText("The token of the HTTP API");
             browser.type("//input[@name='token']", "open").click("//button[.='Sign in']");
-            browser.awaitText("Messages in, each second").picture("overview");
+            browser.awaitText("Messages in, each second")
+                    .awaitText("Latency of 99 of 100 messages")
+                    .picture("overview");
 
             browser.click("//nav//a[.='Clients']").awaitText("<b>seen</b>").picture("clients");
             browser.click("//td//a[contains(.,'seen')]")
