@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -40,14 +41,15 @@ class HttpTlsIT {
         return HttpClient.newBuilder().sslContext(context).build();
     }
 
-    /** Jetty starts anew on a thread of its own and says nothing. */
+    /** Jetty starts anew on a thread of its own and says nothing; a request that falls into its end has no answer. */
     private static void awaitLive(HttpClient client, String scheme, int port) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         URI uri = URI.create(scheme + "://127.0.0.1:" + port + "/api/v1/health/live");
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
         while (true) {
             try {
-                HttpResponse<String> answer =
-                        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() == 200) {
                     return;
                 }
