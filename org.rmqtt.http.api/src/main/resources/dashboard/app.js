@@ -10,6 +10,9 @@ const menu = Object.keys(pages).filter((name) => name !== "client");
 const framed = location.search === "?frame";
 let timer = 0;
 let drawing = 0;
+// what the menu shows, and the page below it
+let menuOf = "";
+let pageOf = "";
 
 function navigation(current) {
   const choice = el(
@@ -64,8 +67,19 @@ async function show() {
     content = error.status === 401 ? signIn() : el("p", { class: "bad", role: "alert" }, error.message);
   }
   if (mine !== drawing) return;
-  const main = el("main", { id: "page-" + page }, el("h2", {}, t(page)), content);
-  root.replaceChildren(...(framed ? [main] : [navigation(page), main]));
+  place(page, el("main", { id: "page-" + page }, el("h2", {}, t(page)), content));
+}
+
+// The menu stays while it says the same; a page that is drawn anew keeps the focus where it was.
+function place(page, main) {
+  const focusable = () => [...root.querySelectorAll("main :is(a, button, input, select, textarea, summary)")];
+  const focused = page === pageOf ? focusable().indexOf(document.activeElement) : -1;
+  const says = page + " " + language.get();
+  if (says === menuOf) root.querySelector("main").replaceWith(main);
+  else root.replaceChildren(...(framed ? [main] : [navigation(page), main]));
+  menuOf = says;
+  pageOf = page;
+  if (focused >= 0) focusable()[focused]?.focus({ preventScroll: true });
 }
 
 window.addEventListener("hashchange", show);

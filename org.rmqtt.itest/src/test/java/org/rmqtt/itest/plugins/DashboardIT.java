@@ -59,6 +59,10 @@ class DashboardIT {
 
             browser.click("//nav//a[.='Listeners']").awaitText("tcp.external");
             browser.click("//nav//a[.='Cluster']").awaitText("alone");
+            browser.evaluate(
+                    "(document.querySelector('main button').focus(), window.before = document.querySelector('main'))");
+            browser.await("window.before !== document.querySelector('main')"
+                    + " && document.activeElement === document.querySelector('main button')");
             browser.size(400, 800).picture("narrow");
             browser.click("//nav//select/option[.='中文']").awaitText("集群").picture("chinese");
             browser.click("//nav//a[.='客户端']").click("//tr[contains(.,'seen')]//button[.='踢出']");
