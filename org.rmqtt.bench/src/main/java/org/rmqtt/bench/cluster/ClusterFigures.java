@@ -21,7 +21,7 @@ public final class ClusterFigures implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            defaultValue = "suback,counts,subscribe,million,failover,ack",
+            defaultValue = "suback,counts,cross,subscribe,million,failover,ack",
             description = "Parts: ${DEFAULT-VALUE}")
     private List<String> only;
 
@@ -31,16 +31,16 @@ public final class ClusterFigures implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "30", description = "suback: blocks that do not count")
     private int warmUp;
 
-    @Option(names = "--repetitions", defaultValue = "5", description = "subscribe and failover")
+    @Option(names = "--repetitions", defaultValue = "5", description = "cross, subscribe and failover")
     private int repetitions;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "subscribe: measured in each repetition")
+    @Option(names = "--seconds", defaultValue = "5", description = "cross and subscribe: measured in each repetition")
     private int seconds;
 
     @Option(
             names = "--settle",
             defaultValue = "8",
-            description = "subscribe: repetitions before any counts, so that all code is compiled")
+            description = "cross and subscribe: repetitions before any counts, so that all code is compiled")
     private int settle;
 
     @Option(
@@ -80,6 +80,11 @@ public final class ClusterFigures implements Callable<Integer> {
         for (String part : only) {
             switch (part) {
                 case "subscribe" -> subscribe();
+                case "cross" -> {
+                    try (BenchCluster cluster = BenchCluster.start(jar, "1g", "")) {
+                        new CrossFigures(cluster, seconds).run(settle, repetitions);
+                    }
+                }
                 case "suback", "counts", "failover" -> idle(part);
                 case "million" -> {
                     try (BenchCluster cluster = BenchCluster.start(jar, "3g", "")) {
