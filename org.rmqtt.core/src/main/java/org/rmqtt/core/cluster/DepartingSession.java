@@ -104,7 +104,7 @@ final class DepartingSession implements Departures.Departure {
     @Override
     public boolean wants(String topic) {
         for (LocalSubscription subscription : subscriptions) {
-            if (Topics.matches(subscription.filter().filter(), topic)) {
+            if (Topics.matches(subscription.filter(), topic)) {
                 return true;
             }
         }
@@ -130,7 +130,7 @@ final class DepartingSession implements Departures.Departure {
     private boolean gather(long turn, Message message) {
         boolean any = false;
         for (LocalSubscription subscription : subscriptions) {
-            if (Topics.matches(subscription.filter().filter(), message.topic())) {
+            if (Topics.matches(subscription.filter(), message.topic())) {
                 any |= session.gather(turn, message, subscription);
             }
         }

@@ -3,9 +3,7 @@ package org.rmqtt.core.cluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.core.obligation.ObligationRunner;
@@ -105,11 +103,9 @@ final class Installer {
     static Session place(ClientRecord client, SessionRegistry registry, Function<String, Session> shells) {
         Session session = registry.getOrMake(client.clientId(), shells);
         session.rebase(client.epoch());
-        Set<String> filters = client.subscriptions().stream()
-                .map(each -> each.filter().text())
-                .collect(Collectors.toSet());
+        int subscriptions = client.subscriptions().size();
         int maxQueue = client.maxQueue();
-        session.loop().execute(() -> session.replicated(filters, maxQueue));
+        session.loop().execute(() -> session.replicated(subscriptions, maxQueue));
         return session;
     }
 }

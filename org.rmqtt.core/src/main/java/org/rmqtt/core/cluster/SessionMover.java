@@ -125,8 +125,8 @@ final class SessionMover implements StateObserver {
     DepartingSession depart(ClientRecord client, Session session, List<Long> nodes) {
         long epoch = client.epoch();
         List<LocalSubscription> subscriptions = client.subscriptions().stream()
-                .filter(each -> !each.filter().isShared())
-                .map(each -> new LocalSubscription(session, each.filter(), each.options(), epoch))
+                .filter(each -> !each.isShared())
+                .map(each -> new LocalSubscription(session, each, epoch))
                 .toList();
         DepartingSession departing = new DepartingSession(
                 session, epoch, client.owner().id(), subscriptions, nodes, hub.absent(), loops.size(), handovers);

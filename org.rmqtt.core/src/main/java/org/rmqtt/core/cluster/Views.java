@@ -41,7 +41,7 @@ public final class Views {
         for (Subscription subscription : client.subscriptions()) {
             sink.accept(new RouteView(
                     subscription.filter().filter(),
-                    subscription.filter().text(),
+                    subscription.text(),
                     client.clientId(),
                     client.owner().id(),
                     client.isOnline(),

@@ -11,6 +11,7 @@ import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Origin;
 import org.rmqtt.api.mqtt.QoS;
+import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.routing.Departures;
 import org.rmqtt.core.routing.FilterRoutes;
 import org.rmqtt.core.routing.LocalClient;
@@ -286,16 +287,19 @@ public final class LoopDelivery {
         look(message.topic());
         long routedAt = index;
         for (FilterRoutes routes : match.routes) {
-            for (SharedGroup group : routes.groups()) {
-                SharedGroup.Member member =
-                        routes.filter().equals(filter) && group.name().equals(groupName) ? pick(message, group) : null;
-                if (member != null) {
-                    hand(message, member, routedAt, waiting, hops);
-                    return true;
-                }
+            SharedGroup group = routes.group(filter, groupName);
+            SharedGroup.Member member = group == null ? null : pick(message, group);
+            if (member != null) {
+                hand(message, member, routedAt, waiting, hops);
+                return true;
             }
         }
         return false;
+    }
+
+    /** Whether a client of this loop subscribes to a filter; on the loop. */
+    public boolean has(LocalClient client, TopicFilter filter) {
+        return routing.current().has(client, filter);
     }
 
     /** Whether more is on its way to another loop or node than should be: then publishers of this loop are not read. */

@@ -4,22 +4,28 @@ import java.util.List;
 import org.rmqtt.api.connection.SharedFrames;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
-import org.rmqtt.api.mqtt.TopicFilter;
+import org.rmqtt.core.state.PackedFilter;
+import org.rmqtt.core.state.Subscription;
 
-/** A subscription of a client of this node, where the publish path finds it. */
-public final class LocalSubscription implements LocalSubscribers {
+/** A subscription of a client of this node, where the publish path finds it. Alone for its filter it is all its routes. */
+public final class LocalSubscription implements FilterRoutes {
+    static final int ALONE = -1;
+    private static final int GONE = -2;
+
     private final LocalClient client;
-    private final TopicFilter filter;
+    private final Object filter;
     private final long since;
     private volatile SubscriptionOptions options;
-    int slot = -1;
 
-    /** A subscription with these options, made at a log index. */
-    public LocalSubscription(LocalClient client, TopicFilter filter, SubscriptionOptions options, long since) {
+    /** The place in the list that it is in. */
+    volatile int slot = ALONE;
+
+    /** A subscription as it is in the shared state, made at a log index. */
+    public LocalSubscription(LocalClient client, Subscription subscription, long since) {
         this.since = since;
         this.client = client;
-        this.filter = filter;
-        this.options = options;
+        this.filter = subscription.packedFilter();
+        this.options = subscription.options();
     }
 
     /** Whose subscription it is. */
@@ -27,9 +33,9 @@ public final class LocalSubscription implements LocalSubscribers {
         return client;
     }
 
-    /** The filter as subscribed. */
-    public TopicFilter filter() {
-        return filter;
+    /** The filter without any prefix. */
+    public String filter() {
+        return PackedFilter.filter(filter);
     }
 
     /** The log index at which it was made, or came to this node. */
@@ -46,9 +52,18 @@ public final class LocalSubscription implements LocalSubscribers {
         options = newOptions;
     }
 
+    /** Nothing leads here any more but a match of before, which no longer delivers to it. */
+    void leave() {
+        slot = GONE;
+    }
+
     /** The index of the loop of the client. */
     int loop() {
         return client.loop().index();
+    }
+
+    private boolean isOn(int loop) {
+        return loop() == loop && slot != GONE;
     }
 
     // ---- alone for its filter, or called by the list that it is in
@@ -60,17 +75,20 @@ public final class LocalSubscription implements LocalSubscribers {
 
     @Override
     public void deliverOn(int loop, long turn, Message message, SharedFrames frames, RoutingTable table, long index) {
-        if (loop() == loop && client.takes(RoutingTable.since(table, index), turn)) {
-            client.deliver(message, this, frames);
+        giveOn(loop, turn, message, null, table, index);
+    }
+
+    /** As {@link #deliverOn}, with frames that others share; null if it is alone. */
+    void giveOn(int loop, long turn, Message message, SharedFrames shared, RoutingTable table, long index) {
+        if (isOn(loop) && client.takes(RoutingTable.since(table, index), turn)) {
+            client.deliver(message, this, shared);
         }
     }
 
     @Override
     public void gatherOn(
             int loop, long turn, Message message, List<LocalClient> firsts, RoutingTable table, long index) {
-        if (loop() == loop
-                && client.takes(RoutingTable.since(table, index), turn)
-                && client.gather(turn, message, this)) {
+        if (isOn(loop) && client.takes(RoutingTable.since(table, index), turn) && client.gather(turn, message, this)) {
             firsts.add(client);
         }
     }
@@ -78,7 +96,7 @@ public final class LocalSubscription implements LocalSubscribers {
     @Override
     public void gatherOwedOn(
             int loop, long turn, Message message, List<LocalClient> firsts, long goneAt, long routedAt) {
-        if (loop() == loop
+        if (isOn(loop)
                 && client.isOwed(goneAt, routedAt)
                 && client.takes(Long.MAX_VALUE, turn)
                 && client.gather(turn, message, this)) {
@@ -88,8 +106,13 @@ public final class LocalSubscription implements LocalSubscribers {
 
     @Override
     public void deliverRetainedOn(int loop, Message message, long after) {
-        if (loop() == loop && since > after) {
+        if (isOn(loop) && since > after) {
             client.deliverRetained(message, this);
         }
+    }
+
+    @Override
+    public boolean has(LocalClient someClient, String text) {
+        return client == someClient && slot != GONE && PackedFilter.text(filter).equals(text);
     }
 }

@@ -49,7 +49,7 @@ final class LoopLists implements LocalSubscribers {
         for (int i = 0; i < slots.length; i++) {
             LocalSubscription subscription = SubscriberList.at(slots, i);
             if (subscription != null) {
-                subscription.deliverOn(loop, turn, message, shared, table, index);
+                subscription.giveOn(loop, turn, message, shared, table, index);
             }
         }
     }
@@ -87,5 +87,17 @@ final class LoopLists implements LocalSubscribers {
                 subscription.deliverRetainedOn(loop, message, after);
             }
         }
+    }
+
+    @Override
+    public boolean has(LocalClient client, String text) {
+        LocalSubscription[] slots = slots(client.loop().index());
+        for (int i = 0; i < slots.length; i++) {
+            LocalSubscription subscription = SubscriberList.at(slots, i);
+            if (subscription != null && subscription.has(client, text)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -9,6 +9,7 @@ import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
+import org.rmqtt.core.state.PackedFilter;
 import org.rmqtt.core.state.StateObserver;
 import org.rmqtt.core.state.Subscription;
 
@@ -25,7 +26,7 @@ public final class RoutingTable implements StateObserver {
     private final int loops;
     private final Function<String, LocalClient> localClients;
     private final TopicTrie<FilterRoutes> trie = new TopicTrie<>();
-    private final Map<Long, long[]> nodesAlone = new HashMap<>();
+    private final Map<Long, RemoteNode> remotes = new HashMap<>();
     private final LongAdder filters = new LongAdder();
     private final LongAdder subscriptions = new LongAdder();
     private final LongAdder sharedSubscriptions = new LongAdder();
@@ -65,7 +66,7 @@ public final class RoutingTable implements StateObserver {
     /** The subscription of a client of this node to a shared filter, or null; any thread. */
     public LocalSubscription member(TopicFilter filter, String clientId) {
         FilterRoutes routes = trie.get(filter.filter());
-        SharedGroup group = routes == null ? null : routes.group(filter.group());
+        SharedGroup group = routes == null ? null : routes.group(filter.filter(), filter.group());
         if (group != null) {
             for (SharedGroup.Member member : group.members()) {
                 if (member.local() != null && member.clientId().equals(clientId)) {
@@ -74,6 +75,15 @@ public final class RoutingTable implements StateObserver {
             }
         }
         return null;
+    }
+
+    /** Whether a client of this node subscribes to a filter; on the client's loop. */
+    public boolean has(LocalClient client, TopicFilter filter) {
+        if (filter.isShared()) {
+            return member(filter, client.clientId()) != null;
+        }
+        FilterRoutes routes = trie.get(filter.filter());
+        return routes != null && routes.has(client, filter.text());
     }
 
     // ---- consistent reading
@@ -167,23 +177,49 @@ public final class RoutingTable implements StateObserver {
 
     @Override
     public void subscribed(ClientRecord client, Subscription subscription) {
-        String filter = subscription.filter().filter();
-        long node = client.owner().id();
-        FilterRoutes known = trie.getOrPut(filter, () -> {
-            FilterRoutes routes = new FilterRoutes(filter);
-            connect(routes, client, subscription, node);
-            return routes;
-        });
-        if (known != null) {
-            connect(known, client, subscription, node);
-        } else {
+        String filter = PackedFilter.filter(subscription.packedFilter());
+        FilterRoutes known = trie.getOrPut(filter, () -> first(client, subscription, filter));
+        if (known == null) {
             filters.increment();
             version++;
+        } else {
+            connect(many(known, filter), client, subscription);
         }
         subscriptions.increment();
-        if (subscription.filter().isShared()) {
+        if (subscription.isShared()) {
             sharedSubscriptions.increment();
         }
+    }
+
+    /** The routes of a filter that had none. */
+    private FilterRoutes first(ClientRecord client, Subscription subscription, String filter) {
+        if (subscription.isShared()) {
+            ManyRoutes routes = new ManyRoutes(filter);
+            connect(routes, client, subscription);
+            return routes;
+        }
+        return alone(client, subscription);
+    }
+
+    private FilterRoutes alone(ClientRecord client, Subscription subscription) {
+        long node = client.owner().id();
+        return node == ownNode ? localRoute(client, subscription) : remotes.computeIfAbsent(node, RemoteNode::new);
+    }
+
+    /** The routes of a filter with room for more than one subscriber. */
+    private ManyRoutes many(FilterRoutes known, String filter) {
+        if (known instanceof ManyRoutes many) {
+            return many;
+        }
+        ManyRoutes many = new ManyRoutes(filter);
+        if (known instanceof LocalSubscription local) {
+            many.addLocal(local, loops);
+        } else {
+            many.addRemote(known.remoteNodes());
+        }
+        trie.put(filter, many);
+        version++;
+        return many;
     }
 
     @Override
@@ -191,24 +227,30 @@ public final class RoutingTable implements StateObserver {
         if (subscription.route() instanceof LocalSubscription local) {
             local.replace(subscription.options());
         }
-        if (subscription.filter().isShared()) {
-            FilterRoutes routes = trie.get(subscription.filter().filter());
-            connect(routes, client, subscription, client.owner().id());
+        if (subscription.isShared()) {
+            ManyRoutes routes = (ManyRoutes) trie.get(subscription.filter().filter());
+            connect(routes, client, subscription);
         }
     }
 
     @Override
     public void unsubscribed(ClientRecord client, Subscription subscription) {
-        String filter = subscription.filter().filter();
+        String filter = PackedFilter.filter(subscription.packedFilter());
         FilterRoutes routes = trie.get(filter);
-        disconnect(routes, client, subscription, client.owner().id());
-        if (routes.isEmpty()) {
+        if (routes instanceof ManyRoutes many) {
+            disconnect(many, client, subscription);
+        }
+        if (!(routes instanceof ManyRoutes many) || many.isEmpty()) {
             trie.remove(filter);
             filters.decrement();
             version++;
         }
+        if (subscription.route() instanceof LocalSubscription local) {
+            local.leave();
+        }
+        subscription.setRoute(null);
         subscriptions.decrement();
-        if (subscription.filter().isShared()) {
+        if (subscription.isShared()) {
             sharedSubscriptions.decrement();
         }
     }
@@ -220,36 +262,42 @@ public final class RoutingTable implements StateObserver {
             lastGain = applying;
         }
         for (Subscription subscription : client.subscriptions()) {
-            FilterRoutes routes = trie.get(subscription.filter().filter());
+            String filter = PackedFilter.filter(subscription.packedFilter());
+            FilterRoutes routes = trie.get(filter);
             Object oldRoute = subscription.route();
             subscription.setRoute(null);
-            connect(routes, client, subscription, client.owner().id());
-            if (subscription.filter().isShared()) {
-                continue;
+            if (routes instanceof ManyRoutes many) {
+                connect(many, client, subscription);
+                if (subscription.isShared()) {
+                    continue;
+                }
+                if (oldRoute instanceof LocalSubscription local) {
+                    many.removeLocal(local);
+                } else {
+                    many.removeRemote(oldOwner.id());
+                }
+            } else {
+                trie.put(filter, alone(client, subscription));
+                version++;
             }
             if (oldRoute instanceof LocalSubscription local) {
-                routes.removeLocal(local);
-            } else {
-                routes.removeRemote(oldOwner.id());
+                local.leave();
             }
         }
     }
 
-    private void connect(FilterRoutes routes, ClientRecord client, Subscription subscription, long nodeId) {
-        LocalSubscription local = nodeId == ownNode ? localRoute(client, subscription) : null;
-        if (subscription.filter().isShared()) {
-            routes.groupOrNew(subscription.filter().group())
-                    .put(new SharedGroup.Member(client, nodeId, local, subscription.filter(), subscription.options()));
+    private void connect(ManyRoutes routes, ClientRecord client, Subscription subscription) {
+        FilterRoutes route = alone(client, subscription);
+        LocalSubscription local = route instanceof LocalSubscription here ? here : null;
+        TopicFilter filter = subscription.filter();
+        if (filter.isShared()) {
+            routes.groupOrNew(filter.group())
+                    .put(new SharedGroup.Member(client, client.owner().id(), local, filter, subscription.options()));
         } else if (local == null) {
-            routes.addRemote(alone(nodeId));
+            routes.addRemote(route.remoteNodes());
         } else {
             routes.addLocal(local, loops);
         }
-    }
-
-    /** The same array each time: most filters have subscribers on one other node only. */
-    private long[] alone(long nodeId) {
-        return nodesAlone.computeIfAbsent(nodeId, id -> new long[] {id});
     }
 
     private LocalSubscription localRoute(ClientRecord client, Subscription subscription) {
@@ -260,25 +308,23 @@ public final class RoutingTable implements StateObserver {
         if (session == null) {
             throw new IllegalStateException("node " + ownNode + " has no session for " + client.clientId());
         }
-        LocalSubscription local =
-                new LocalSubscription(session, subscription.filter(), subscription.options(), applying);
+        LocalSubscription local = new LocalSubscription(session, subscription, applying);
         subscription.setRoute(local);
         return local;
     }
 
-    private static void disconnect(FilterRoutes routes, ClientRecord client, Subscription subscription, long nodeId) {
-        if (subscription.filter().isShared()) {
-            SharedGroup group = routes.group(subscription.filter().group());
+    private static void disconnect(ManyRoutes routes, ClientRecord client, Subscription subscription) {
+        TopicFilter filter = subscription.filter();
+        if (filter.isShared()) {
+            SharedGroup group = routes.group(filter.group());
             group.remove(client.clientId());
             if (group.isEmpty()) {
                 routes.dropGroup(group);
             }
-            subscription.setRoute(null);
         } else if (subscription.route() instanceof LocalSubscription local) {
             routes.removeLocal(local);
-            subscription.setRoute(null);
         } else {
-            routes.removeRemote(nodeId);
+            routes.removeRemote(client.owner().id());
         }
     }
 }

@@ -43,7 +43,7 @@ final class SubscriberList {
 
     void remove(LocalSubscription subscription) {
         SLOT.setRelease(slots, subscription.slot, null);
-        subscription.slot = -1;
+        subscription.slot = LocalSubscription.ALONE;
         live = live - 1;
         if (live * 4 < end && end > 8) {
             slots = pack(Math.max(2, live * 2));

@@ -1,8 +1,6 @@
 package org.rmqtt.core.session;
 
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.connection.SharedFrames;
@@ -30,7 +28,7 @@ public final class Session implements LocalClient {
     private volatile long epoch;
     private volatile long previousEpoch = -1;
     private long commandNumber;
-    private Set<String> filters = Set.of();
+    private int subscriptions;
     private volatile Leaving leaving;
     private boolean ended;
     private ClientInfo client;
@@ -119,9 +117,9 @@ public final class Session implements LocalClient {
         }
     }
 
-    /** What the client subscribes to, and how many messages may wait for it, as the shared state has it. */
-    public void replicated(Set<String> texts, int maxQueue) {
-        filters = texts.isEmpty() ? Set.of() : new HashSet<>(texts);
+    /** How many subscriptions the client has, and how many messages may wait for it, as the shared state has it. */
+    public void replicated(int subscriptionCount, int maxQueue) {
+        subscriptions = subscriptionCount;
         outbound.bound(maxQueue);
     }
 
@@ -171,7 +169,7 @@ public final class Session implements LocalClient {
                 millis(connectedSeconds),
                 current == null ? millis(disconnectedSeconds) : 0,
                 current == null ? disconnectedReason : null,
-                filters.size(),
+                subscriptions,
                 outbound.queued(),
                 outbound.maxQueued(),
                 outbound.inflight(),
@@ -182,22 +180,14 @@ public final class Session implements LocalClient {
         return Integer.toUnsignedLong(seconds) * 1000;
     }
 
-    /** The texts of the filters that the client subscribes to. */
-    Set<String> filters() {
-        return filters;
+    /** How many subscriptions the client has. */
+    int subscriptions() {
+        return subscriptions;
     }
 
-    void subscriptionAdded(String filter) {
-        if (filters.isEmpty()) {
-            filters = new HashSet<>(2);
-        }
-        filters.add(filter);
-    }
-
-    void subscriptionRemoved(String filter) {
-        if (!filters.isEmpty()) {
-            filters.remove(filter);
-        }
+    /** How many subscriptions the client has after a change of them. */
+    void setSubscriptions(int count) {
+        subscriptions = count;
     }
 
     /** The number of the next Subscribe or Unsubscribe. */

@@ -117,8 +117,8 @@ final class SubscribeFlow {
         }
         int max = policy.limits().maxSubscriptions();
         if (max > 0
-                && !session.filters().contains(filter.text())
-                && session.filters().size() + pending.wanted.size() >= max) {
+                && session.subscriptions() + pending.wanted.size() >= max
+                && !context.delivery().has(session, filter)) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
         return null;
@@ -195,6 +195,7 @@ final class SubscribeFlow {
             answer(pending);
             return;
         }
+        session.setSubscriptions(subscribed.total());
         for (int i = 0; i < pending.places.size(); i++) {
             pending.codes[pending.places.get(i)] = Subscribing.granted(
                     session, pending.wanted.get(i), subscribed.grants().get(i));
@@ -224,6 +225,9 @@ final class SubscribeFlow {
     private void onUnsubscribed(Unsubscribe packet, List<String> filters, Reply reply) {
         if (!client.isOpen()) {
             return;
+        }
+        if (reply instanceof Reply.Unsubscribed done) {
+            session.setSubscriptions(done.total());
         }
         List<ReasonCode> codes = new ArrayList<>(filters.size());
         for (int i = 0; i < filters.size(); i++) {

@@ -32,6 +32,7 @@ public final class Subscribing {
             services.log().submit(command, reply -> session.loop().execute(() -> {
                 if (reply instanceof Reply.Subscribed subscribed) {
                     Reply.Grant grant = subscribed.grants().get(0);
+                    session.setSubscriptions(subscribed.total());
                     done.complete(granted(session, wanted, grant));
                     replayRetained(session, wanted, grant);
                 } else {
@@ -53,6 +54,7 @@ public final class Subscribing {
                 boolean existed = reply instanceof Reply.Unsubscribed gone
                         && gone.existed().get(0);
                 if (existed) {
+                    session.setSubscriptions(((Reply.Unsubscribed) reply).total());
                     removed(session, filter);
                 }
                 done.complete(existed);
@@ -72,15 +74,11 @@ public final class Subscribing {
             session.context().counters().add(Counter.SUBSCRIBE_ERROR);
             return ReasonCode.QUOTA_EXCEEDED;
         }
-        if (grant == Reply.Grant.NEW) {
-            session.subscriptionAdded(filter.filter().text());
-        }
         session.context().news().subscribed(session.client(), filter.filter().text(), filter.options());
         return ReasonCode.granted(filter.options().qos());
     }
 
     static void removed(Session session, String filter) {
-        session.subscriptionRemoved(filter);
         session.context().news().unsubscribed(session.client(), filter);
     }
 

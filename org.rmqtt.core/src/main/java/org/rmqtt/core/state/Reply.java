@@ -40,8 +40,9 @@ public sealed interface Reply {
      *
      * @param grants an outcome for each filter, in order
      * @param index the index of the command
+     * @param total how many subscriptions the client has now
      */
-    record Subscribed(List<Grant> grants, long index) implements Reply {}
+    record Subscribed(List<Grant> grants, long index, int total) implements Reply {}
 
     /** What became of one filter. */
     enum Grant {
@@ -53,8 +54,13 @@ public sealed interface Reply {
         LIMIT_REACHED
     }
 
-    /** The reply to an Unsubscribe: for each filter whether there was a subscription. */
-    record Unsubscribed(List<Boolean> existed) implements Reply {}
+    /**
+     * The reply to an Unsubscribe.
+     *
+     * @param existed for each filter whether there was a subscription
+     * @param total how many subscriptions the client has now
+     */
+    record Unsubscribed(List<Boolean> existed, int total) implements Reply {}
 
     /** The command was not applied and never will be. */
     record Refused(Reason reason) implements Reply {}

@@ -100,13 +100,13 @@ final class StateReader {
             for (ByteString.ByteIterator bytes = proto.getLastGrants().iterator(); bytes.hasNext(); ) {
                 grants.add(GRANTS[bytes.nextByte()]);
             }
-            return new Reply.Subscribed(grants, proto.getLastIndex());
+            return new Reply.Subscribed(grants, proto.getLastIndex(), proto.getSubscriptionsCount());
         }
         List<Boolean> existed = new ArrayList<>();
         for (ByteString.ByteIterator bytes = proto.getLastExisted().iterator(); bytes.hasNext(); ) {
             existed.add(bytes.nextByte() != 0);
         }
-        return existed.isEmpty() ? null : new Reply.Unsubscribed(existed);
+        return existed.isEmpty() ? null : new Reply.Unsubscribed(existed, proto.getSubscriptionsCount());
     }
 
     private void obligation(ObligationProto proto) {

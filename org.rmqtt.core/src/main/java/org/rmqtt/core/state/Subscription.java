@@ -5,18 +5,33 @@ import org.rmqtt.api.mqtt.TopicFilter;
 
 /** One subscription of one client. Written by the applier only. */
 public final class Subscription {
-    private final TopicFilter filter;
+    private final Object filter;
     private SubscriptionOptions options;
     private Object route;
 
     Subscription(TopicFilter filter, SubscriptionOptions options) {
-        this.filter = filter;
+        this.filter = PackedFilter.pack(filter);
         this.options = options;
     }
 
     /** What is subscribed to. */
     public TopicFilter filter() {
+        return PackedFilter.unpack(filter);
+    }
+
+    /** What is subscribed to, see {@link PackedFilter}. */
+    public Object packedFilter() {
         return filter;
+    }
+
+    /** Whether it is a shared one. */
+    public boolean isShared() {
+        return filter instanceof TopicFilter whole && whole.isShared();
+    }
+
+    /** The whole filter as the client wrote it. */
+    public String text() {
+        return PackedFilter.text(filter);
     }
 
     /** How. */

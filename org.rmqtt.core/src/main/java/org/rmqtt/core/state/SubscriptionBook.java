@@ -20,7 +20,8 @@ final class SubscriptionBook {
         for (Command.Filter filter : command.filters()) {
             grants.add(subscribe(client, filter));
         }
-        return new Reply.Subscribed(grants, data.appliedIndex);
+        return new Reply.Subscribed(
+                grants, data.appliedIndex, client.subscriptions().size());
     }
 
     private Grant subscribe(ClientRecord client, Command.Filter wanted) {
@@ -73,7 +74,7 @@ final class SubscriptionBook {
             }
             existed.add(subscription != null);
         }
-        return new Reply.Unsubscribed(existed);
+        return new Reply.Unsubscribed(existed, client.subscriptions().size());
     }
 
     void forgetAll(ClientRecord client) {

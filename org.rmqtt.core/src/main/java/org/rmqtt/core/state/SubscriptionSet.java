@@ -66,7 +66,7 @@ final class SubscriptionSet extends AbstractCollection<Subscription> {
     private int find(String text) {
         if (index.length == 0) {
             for (int i = 0; i < end; i++) {
-                if (slots[i] != null && slots[i].filter().text().equals(text)) {
+                if (slots[i] != null && slots[i].text().equals(text)) {
                     return i;
                 }
             }
@@ -79,7 +79,7 @@ final class SubscriptionSet extends AbstractCollection<Subscription> {
             int place = (entry & placeMask()) - 1;
             if (entry != TOMBSTONE
                     && entry == entry(hash, place + 1)
-                    && slots[place].filter().text().equals(text)) {
+                    && slots[place].text().equals(text)) {
                 return place;
             }
         }
@@ -107,7 +107,7 @@ final class SubscriptionSet extends AbstractCollection<Subscription> {
 
     private void enter(Subscription subscription, int placePlusOne) {
         int mask = index.length - 1;
-        int hash = spread(subscription.filter().text().hashCode());
+        int hash = spread(subscription.text().hashCode());
         int i = hash & mask;
         while (index[i] != 0) {
             i = (i + 1) & mask;
