@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,11 @@ final class ApiServlet extends HttpServlet {
             }
             Endpoint endpoint = find(request);
             asked = new Request(
-                    endpoint.match(segments(request)), query(endpoint, request), body(request, now), now.maxRows());
+                    endpoint.match(segments(request)),
+                    query(endpoint, request),
+                    body(request, now),
+                    accepted(request),
+                    now.maxRows());
             reply = answer(endpoint, asked);
         } catch (ApiException e) {
             reply = error(e.status(), e.getMessage());
@@ -156,6 +161,11 @@ final class ApiServlet extends HttpServlet {
             }
         }
         return query;
+    }
+
+    /** It may stand there several times, which is the same as once with commas. */
+    private static String accepted(HttpServletRequest request) {
+        return String.join(",", Collections.list(request.getHeaders("Accept")));
     }
 
     private static Reply answer(Endpoint endpoint, Request asked) {

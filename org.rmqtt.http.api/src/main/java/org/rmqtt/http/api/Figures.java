@@ -1,5 +1,6 @@
 package org.rmqtt.http.api;
 
+import com.google.gson.JsonArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,17 +9,24 @@ import java.util.function.Supplier;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.plugin.PluginFigures;
 
-/** The figures of this node and of its plug-ins. Any thread. */
+/** The figures of this node, of its plug-ins and of its virtual machine. Any thread. */
 final class Figures {
     /** What is the same on all nodes, so that a sum takes the highest and does not add. */
     private static final Set<String> REPLICATED = Set.of("topics", "routes", "retaineds");
 
     private final BrokerRuntime runtime;
     private final Supplier<List<PluginFigures>> plugins;
+    private final JvmFigures jvm;
 
-    Figures(BrokerRuntime runtime, Supplier<List<PluginFigures>> plugins) {
+    Figures(BrokerRuntime runtime, Supplier<List<PluginFigures>> plugins, JvmFigures jvm) {
         this.runtime = runtime;
         this.plugins = plugins;
+        this.jvm = jvm;
+    }
+
+    /** The virtual machine and its process, as {@link JvmFigures#show} has them. */
+    JsonArray jvm() {
+        return jvm.show();
     }
 
     /** Counts and maxima by RMQTT's names; those of plug-ins come last. */

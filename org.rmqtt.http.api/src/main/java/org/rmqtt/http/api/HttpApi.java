@@ -101,6 +101,7 @@ public final class HttpApi implements ConfigurationListener {
         thread.setDaemon(true);
         return thread;
     });
+    private final JvmFigures jvm;
     private final Figures figures;
     private final History history;
     private final Moments moments = new Moments();
@@ -127,7 +128,8 @@ public final class HttpApi implements ConfigurationListener {
         this.configurations = configurations;
         settings = ApiSettings.of(config);
         Path data = Path.of(context.getProperty("rmqtt.data.dir"));
-        figures = new Figures(runtime, () -> figuresOfPlugins);
+        jvm = new JvmFigures();
+        figures = new Figures(runtime, () -> figuresOfPlugins, jvm);
         history = new History(data.resolve("http-api-history"), settings.retention(), System::currentTimeMillis);
         PluginActions plugins = new PluginActions(registry, configurations, keys, () -> figuresOfPlugins, executor);
         NodeFacts facts = new NodeFacts(runtime.nodeId(), String.valueOf(context.getProperty("rmqtt.version")), data);
@@ -264,6 +266,7 @@ public final class HttpApi implements ConfigurationListener {
         close();
         fleet.use(null);
         executor.shutdownNow();
+        jvm.close();
         LOG.info("the HTTP API of node {} is closed", runtime.nodeId());
     }
 

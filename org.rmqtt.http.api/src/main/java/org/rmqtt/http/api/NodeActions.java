@@ -100,6 +100,7 @@ final class NodeActions {
         json.add("stats", Json.figures(stats));
         json.add("histograms", Json.GSON.toJsonTree(runtime.histograms()));
         json.add("node", node(stats));
+        json.add("jvm", figures.jvm());
         return json;
     }
 

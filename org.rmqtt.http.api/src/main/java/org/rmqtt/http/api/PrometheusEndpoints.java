@@ -23,14 +23,15 @@ final class PrometheusEndpoints {
                 "get_prometheus",
                 "All nodes for Prometheus",
                 List.of(),
-                request -> fleet.askAll("prometheus").thenApply(answers -> page(answers, UnaryOperator.identity()))));
+                request -> fleet.askAll("prometheus")
+                        .thenApply(answers -> page(request, answers, UnaryOperator.identity()))));
         all.add(new Endpoint(
                 "GET",
                 "/metrics/prometheus/sum",
                 "get_prometheus_sum",
                 "The sum of all nodes for Prometheus",
                 List.of(),
-                request -> fleet.askAll("prometheus").thenApply(answers -> page(answers, node -> "all"))));
+                request -> fleet.askAll("prometheus").thenApply(answers -> page(request, answers, node -> "all"))));
         all.add(new Endpoint(
                 "GET",
                 "/metrics/prometheus/{id}",
@@ -38,11 +39,14 @@ final class PrometheusEndpoints {
                 "A node for Prometheus",
                 List.of(),
                 request -> fleet.ask(request.node(), "prometheus")
-                        .thenApply(answer -> page(Map.of(request.node(), answer), UnaryOperator.identity()))));
+                        .thenApply(answer -> page(request, Map.of(request.node(), answer), UnaryOperator.identity()))));
     }
 
-    /** Nodes with the same label are one sum. A node that does not answer is told of as such. */
-    private static Reply page(Map<Long, Object> answers, UnaryOperator<String> label) {
+    /**
+     * Nodes with the same label are one sum, but for what is said of their machines. A node that does not answer is told of as
+     * such.
+     */
+    private static Reply page(Request request, Map<Long, Object> answers, UnaryOperator<String> label) {
         Map<String, Map<String, Long>> metrics = new LinkedHashMap<>();
         Map<String, Map<String, Long>> stats = new LinkedHashMap<>();
         Map<String, Map<String, HistogramView>> times = new LinkedHashMap<>();
@@ -58,7 +62,22 @@ final class PrometheusEndpoints {
                 numbers(machine, json.getAsJsonObject("node"));
             }
         });
-        return new Reply(200, Prometheus.TYPE, Prometheus.write(metrics, stats, times, machines));
+        PrometheusFormat format = PrometheusFormat.of(request.accept());
+        try (Prometheus page = new Prometheus()) {
+            page.counters(metrics);
+            page.gauges(stats);
+            page.histograms(times);
+            page.machines(machines);
+            answers.forEach((node, answer) -> meters(page, node.toString(), answer));
+            return new Reply(200, format.type(), page.write(format));
+        }
+    }
+
+    /** A node that is older has none. */
+    private static void meters(Prometheus page, String node, Object answer) {
+        if (answer instanceof JsonObject json && json.has("jvm")) {
+            json.getAsJsonArray("jvm").forEach(meter -> page.meter(node, meter.getAsJsonObject()));
+        }
     }
 
     private static void merge(Map<String, Map<String, Long>> labelled, String name, JsonObject figures) {

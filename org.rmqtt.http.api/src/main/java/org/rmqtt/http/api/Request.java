@@ -13,9 +13,10 @@ import java.util.Map;
  * @param path the parameters of the path
  * @param query the query parameters
  * @param body the JSON body, or null
+ * @param accept the header of that name; empty if there is none
  * @param maxRows the most rows that an answer has
  */
-record Request(Map<String, String> path, Map<String, String> query, JsonObject body, int maxRows) {
+record Request(Map<String, String> path, Map<String, String> query, JsonObject body, String accept, int maxRows) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     String path(String name) {

@@ -315,7 +315,33 @@ class HttpApiIT {
             assertThat(answer.text()).as("what Grafana is to show").contains("\n" + figure.group());
         }
         assertThat(api.get("/metrics/prometheus/sum").text()).contains("node=\"all\"");
+        assertThat(api.get("/metrics/prometheus/sum").text()).contains("jvm_threads_live_threads{node=\"1\"}");
         assertThat(api.get("/metrics/prometheus/9").status()).isEqualTo(404);
+    }
+
+    /** The parser is that of the project Prometheus, which is strict here. */
+    @Test
+    @EnabledIf("org.rmqtt.itest.fixture.Tools#hasPrometheus")
+    void openMetricsIsForWhoeverAsksForIt() throws Exception {
+        Path page = directory.resolve("openmetrics.txt");
+        Api scraper = new Api(
+                broker, "Accept", "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.5");
+        Answer answer = scraper.get("/metrics/prometheus");
+        assertThat(answer.type()).startsWith("application/openmetrics-text; version=1.0.0");
+        Files.writeString(page, answer.text());
+        String families = Tools.run(
+                directory,
+                "/usr/bin/python3",
+                "-c",
+                "from prometheus_client.openmetrics.parser import text_string_to_metric_families as p\n"
+                        + "for f in p(open('" + page + "').read()): print(f.type, f.name, len(f.samples))");
+        assertThat(families)
+                .contains("counter rmqtt_messages_publish 1")
+                .contains("gauge rmqtt_connections_count 1")
+                .contains("histogram rmqtt_delivery_latency_seconds 19")
+                .contains("gauge jvm_memory_used_bytes ")
+                .contains("gauge process_cpu_usage 1")
+                .contains("gauge system_cpu_count 1");
     }
 
     @Test
