@@ -71,7 +71,7 @@ final class Snapshot {
         new TreeMap<>(histograms)
                 .forEach((name, view) -> all.add(metric(
                         name,
-                        "s",
+                        view.unit(),
                         MetricDataType.HISTOGRAM,
                         HistogramData.create(CUMULATIVE, List.of(point(now, view))))));
         return all;
@@ -97,6 +97,6 @@ final class Snapshot {
             counts.add(count);
         }
         return HistogramPointData.create(
-                startNanos, now, Attributes.empty(), view.sumSeconds(), false, 0, false, 0, bounds, counts);
+                startNanos, now, Attributes.empty(), view.sum(), false, 0, false, 0, bounds, counts);
     }
 }

@@ -4,7 +4,7 @@
  * <p>Offered by the core; consumers import {@code [1.0,2.0)}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.rmqtt.api.broker;
 
 import org.osgi.annotation.bundle.Export;

@@ -126,6 +126,7 @@ final class NodeRuntime implements BrokerRuntime {
         views.put("delivery_latency", broker.counters().deliveryLatency().view());
         views.put("commit_latency", broker.counters().commitLatency().view());
         views.put("forward_latency", broker.counters().forwardLatency().view());
+        views.put("session_queue_length", broker.counters().queueLength());
         return views;
     }
 

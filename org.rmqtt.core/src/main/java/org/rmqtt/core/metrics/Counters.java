@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.rmqtt.api.broker.HistogramView;
 import org.rmqtt.api.mqtt.Origin;
 
 /**
@@ -16,9 +17,9 @@ import org.rmqtt.api.mqtt.Origin;
 public final class Counters {
     private static final Counter[] ALL = Counter.values();
 
-    private final Histogram deliveryLatency = new Histogram();
-    private final Histogram commitLatency = new Histogram();
-    private final Histogram forwardLatency = new Histogram();
+    private final Histogram deliveryLatency = Histogram.ofTimes();
+    private final Histogram commitLatency = Histogram.ofTimes();
+    private final Histogram forwardLatency = Histogram.ofTimes();
     private final Page[] pages;
     private final LongAdder[] shared = new LongAdder[ALL.length];
 
@@ -51,6 +52,13 @@ public final class Counters {
     /** From a frame to another node to its acknowledgement. */
     public Histogram forwardLatency() {
         return forwardLatency;
+    }
+
+    /** How many messages a session's queue held, whenever one had to wait, with that one; of all loops. */
+    public HistogramView queueLength() {
+        return Arrays.stream(pages)
+                .map(page -> page.queueLength.view())
+                .reduce(Histogram.ofLengths().view(), HistogramView::plus);
     }
 
     /** Counts one, from any thread. */
@@ -88,6 +96,7 @@ public final class Counters {
 
         private final AtomicLongArray values = new AtomicLongArray(ALL.length);
         private final Histogram deliveryLatency;
+        private final Histogram queueLength = Histogram.ofLengths();
         private int deliveries;
 
         private Page(Histogram deliveryLatency) {
@@ -99,6 +108,16 @@ public final class Counters {
             if ((deliveries++ & SAMPLED) == 0) {
                 deliveryLatency.record(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - createdMillis));
             }
+        }
+
+        /**
+         * A message has to wait in the queue of a session. Each one is recorded, not a sample: a message that goes to its client
+         * at once does not come here, and one that waits has cost more than this.
+         *
+         * @param length how many wait in that queue, this one included
+         */
+        public void queued(int length) {
+            queueLength.recordAlone(length);
         }
 
         /** What this loop has counted of a counter that is no sum. */

@@ -134,15 +134,19 @@ final class Outbound {
     }
 
     /** RMQTT's policy: a full queue drops a new QoS 0 message, but for QoS 1 and 2 its oldest one. */
-    private void enqueue(ArrayDeque<Queued> queue, Queued entry) {
-        if (queue.size() >= maxQueue) {
-            if (entry.qos() == QoS.AT_MOST_ONCE || queue.isEmpty()) {
+    private void enqueue(ArrayDeque<Queued> line, Queued entry) {
+        if (line.size() >= maxQueue) {
+            if (entry.qos() == QoS.AT_MOST_ONCE || line.isEmpty()) {
                 news().dropped(session, entry.message(), DropReason.QUEUE_FULL);
                 return;
             }
-            news().dropped(session, queue.poll().message(), DropReason.QUEUE_FULL);
+            news().dropped(session, line.poll().message(), DropReason.QUEUE_FULL);
         }
-        queue.add(entry);
+        line.add(entry);
+        if (line == queue) {
+            // what is held back comes here again
+            session.context().counters().queued(line.size());
+        }
         news().queued(session, entry.message(), entry.qos());
     }
 

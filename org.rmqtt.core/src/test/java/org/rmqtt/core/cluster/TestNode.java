@@ -57,7 +57,7 @@ final class TestNode implements AutoCloseable {
         Hooks hooks = new Hooks(counters);
         Routing routing = new Routing(new RoutingTable(id, 1, registry::get));
         deliveries = new Deliveries(loops.all(), routing);
-        log = new LogSwitch((client, before) -> before, () -> {}, new Histogram());
+        log = new LogSwitch((client, before) -> before, () -> {}, Histogram.ofTimes());
         ClusterSide side = new ClusterSide();
         RetainedMessages retained = new RetainedMessages();
         ObligationRunner obligations = new ObligationRunner(id, loop);

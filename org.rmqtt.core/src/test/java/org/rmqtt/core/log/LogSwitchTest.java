@@ -14,7 +14,7 @@ import org.rmqtt.core.state.Reply.Reason;
 class LogSwitchTest {
     private final List<Command> submitted = new ArrayList<>();
     private final List<Reply> replies = new ArrayList<>();
-    private final LogSwitch log = new LogSwitch((clientId, before) -> before + 100, () -> {}, new Histogram());
+    private final LogSwitch log = new LogSwitch((clientId, before) -> before + 100, () -> {}, Histogram.ofTimes());
     private final CommandLog behind = (command, reply) -> submitted.add(command);
 
     @Test

@@ -103,13 +103,15 @@ final class Prometheus implements AutoCloseable {
                 .register(registry)));
     }
 
-    /** How long things took; the steps are counted already, so that they pass Micrometer by. */
+    /** How long or how many things were; the steps are counted already, so that they pass Micrometer by. */
     void histograms(Map<String, Map<String, HistogramView>> histograms) {
         byName(histograms).forEach((name, views) -> {
+            boolean times = views.values().iterator().next().unit().equals(HistogramView.SECONDS);
+            String full = times ? name + "_seconds" : name;
             HistogramSnapshot.Builder family = HistogramSnapshot.builder()
-                    .name(family(name + "_seconds", "", "_bucket", "_sum", "_count", "_created"))
-                    .unit(Unit.SECONDS)
-                    .help("Samples of " + name);
+                    .name(family(full, "", "_bucket", "_sum", "_count", "_created"))
+                    .unit(times ? Unit.SECONDS : null)
+                    .help((times ? "Samples of " : "RMQTT's ") + name);
             views.forEach((node, view) -> family.dataPoint(histogram(node, view)));
             HistogramSnapshot snapshot = family.build();
             families.register(() -> snapshot);
@@ -124,7 +126,7 @@ final class Prometheus implements AutoCloseable {
         }
         return HistogramDataPointSnapshot.builder()
                 .classicHistogramBuckets(steps.build())
-                .sum(view.sumSeconds())
+                .sum(view.sum())
                 .labels(Labels.of(NODE, node))
                 .build();
     }

@@ -87,7 +87,13 @@ final class PrometheusEndpoints {
     /** All nodes have the same steps, so that those of one label can be added. */
     private static void times(Map<String, HistogramView> views, JsonObject histograms) {
         for (Map.Entry<String, JsonElement> entry : histograms.entrySet()) {
-            HistogramView view = Json.GSON.fromJson(entry.getValue(), HistogramView.class);
+            JsonObject json = entry.getValue().getAsJsonObject();
+            if (!json.has("unit")) {
+                // of a node that is older and has times only
+                json.add("sum", json.get("sumSeconds"));
+                json.addProperty("unit", HistogramView.SECONDS);
+            }
+            HistogramView view = Json.GSON.fromJson(json, HistogramView.class);
             views.merge(entry.getKey(), view, HistogramView::plus);
         }
     }

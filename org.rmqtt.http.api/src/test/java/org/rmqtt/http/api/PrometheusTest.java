@@ -95,6 +95,19 @@ class PrometheusTest {
     }
 
     @Test
+    void aHistogramOfMessagesHasNoSeconds() {
+        HistogramView view = new HistogramView(new double[] {1, 2}, new long[] {3, 0, 1}, 9, HistogramView.MESSAGES);
+        page.histograms(Map.of("1", Map.of("session_queue_length", view)));
+        assertThat(text().lines())
+                .contains(
+                        "# TYPE rmqtt_session_queue_length histogram",
+                        "rmqtt_session_queue_length_bucket{node=\"1\",le=\"1.0\"} 3",
+                        "rmqtt_session_queue_length_count{node=\"1\"} 4",
+                        "rmqtt_session_queue_length_sum{node=\"1\"} 9.0");
+        assertThat(page.write(PrometheusFormat.OPEN_METRICS)).doesNotContain("# UNIT");
+    }
+
+    @Test
     void openMetricsEndsAndKnowsUnits() {
         page.counters(Map.of("1", Map.of("messages.publish", 7L)));
         page.histograms(

@@ -16,20 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Api;
 import org.rmqtt.itest.fixture.Api.Answer;
 import org.rmqtt.itest.fixture.BrokerProcess;
 import org.rmqtt.itest.fixture.Client;
-import org.rmqtt.itest.fixture.Tools;
 
 /** The plug-in rmqtt-http-api of one broker. */
 class HttpApiIT {
@@ -285,63 +281,6 @@ class HttpApiIT {
         assertThat(stats.keySet())
                 .contains("connections.count", "connections.max", "retaineds.count", "handshakings_active.count")
                 .doesNotContain("handshakings_active.max");
-    }
-
-    /** The parser is that of the project Prometheus. */
-    @Test
-    @EnabledIf("org.rmqtt.itest.fixture.Tools#hasPrometheus")
-    void prometheusReadsThePage() throws Exception {
-        Path page = directory.resolve("metrics.txt");
-        Answer answer = api.get("/metrics/prometheus");
-        assertThat(answer.type()).startsWith("text/plain");
-        Files.writeString(page, answer.text());
-        String families = Tools.run(
-                directory,
-                "/usr/bin/python3",
-                "-c",
-                "from prometheus_client.parser import text_string_to_metric_families as p\n" + "for f in p(open('"
-                        + page + "').read()): print(f.type, f.name, len(f.samples))");
-        assertThat(families)
-                .contains("counter rmqtt_messages_publish 1")
-                .contains("gauge rmqtt_connections_count 1")
-                .contains("histogram rmqtt_delivery_latency_seconds 19")
-                .contains("histogram rmqtt_commit_latency_seconds 19")
-                .contains("histogram rmqtt_forward_latency_seconds 19")
-                .contains("gauge rmqtt_stats ")
-                .contains("gauge rmqtt_nodes ");
-        String dashboard = Files.readString(BrokerProcess.root().resolve("run/grafana-dashboard.json"));
-        Matcher figure = Pattern.compile("rmqtt_[a-z_]+(?=[\\[\"}])").matcher(dashboard);
-        while (figure.find()) {
-            assertThat(answer.text()).as("what Grafana is to show").contains("\n" + figure.group());
-        }
-        assertThat(api.get("/metrics/prometheus/sum").text()).contains("node=\"all\"");
-        assertThat(api.get("/metrics/prometheus/sum").text()).contains("jvm_threads_live_threads{node=\"1\"}");
-        assertThat(api.get("/metrics/prometheus/9").status()).isEqualTo(404);
-    }
-
-    /** The parser is that of the project Prometheus, which is strict here. */
-    @Test
-    @EnabledIf("org.rmqtt.itest.fixture.Tools#hasPrometheus")
-    void openMetricsIsForWhoeverAsksForIt() throws Exception {
-        Path page = directory.resolve("openmetrics.txt");
-        Api scraper = new Api(
-                broker, "Accept", "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.5");
-        Answer answer = scraper.get("/metrics/prometheus");
-        assertThat(answer.type()).startsWith("application/openmetrics-text; version=1.0.0");
-        Files.writeString(page, answer.text());
-        String families = Tools.run(
-                directory,
-                "/usr/bin/python3",
-                "-c",
-                "from prometheus_client.openmetrics.parser import text_string_to_metric_families as p\n"
-                        + "for f in p(open('" + page + "').read()): print(f.type, f.name, len(f.samples))");
-        assertThat(families)
-                .contains("counter rmqtt_messages_publish 1")
-                .contains("gauge rmqtt_connections_count 1")
-                .contains("histogram rmqtt_delivery_latency_seconds 19")
-                .contains("gauge jvm_memory_used_bytes ")
-                .contains("gauge process_cpu_usage 1")
-                .contains("gauge system_cpu_count 1");
     }
 
     @Test

@@ -64,13 +64,14 @@ class OpenTelemetryIT {
         return metric.hasSum() ? name + "_total counter" : name + (metric.hasGauge() ? " gauge" : " histogram");
     }
 
-    /** The families of our page, without those in which the name of a figure is a label. */
+    /** The families of our page, without those of the virtual machine and those in which the name of a figure is a label. */
     private Set<String> families() throws Exception {
         return new Api(broker)
                 .get("/metrics/prometheus")
                 .text()
                 .lines()
-                .filter(line -> line.startsWith("# TYPE ") && !line.matches("# TYPE rmqtt_(metrics|stats|nodes) .*"))
+                .filter(line ->
+                        line.startsWith("# TYPE rmqtt_") && !line.matches("# TYPE rmqtt_(metrics|stats|nodes) .*"))
                 .map(line -> line.substring("# TYPE ".length()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -131,19 +132,9 @@ class OpenTelemetryIT {
 
     private static void steps(Export export) {
         for (String name : Set.of("delivery", "commit", "forward")) {
-            Metric metric = export.metrics().get("rmqtt." + name + "_latency");
-            assertThat(metric.getUnit()).isEqualTo("s");
-            assertThat(metric.getHistogram().getAggregationTemporality())
-                    .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
-            HistogramDataPoint point = metric.getHistogram().getDataPoints(0);
-            assertThat(point.getExplicitBoundsList()).isNotEmpty().isSorted();
-            assertThat(point.getBucketCountsList()).hasSize(point.getExplicitBoundsCount() + 1);
-            assertThat(point.getBucketCountsList().stream()
-                            .mapToLong(Long::longValue)
-                            .sum())
-                    .isEqualTo(point.getCount());
-            assertThat(point.hasMin() || point.hasMax()).isFalse();
+            steps(export.metrics().get("rmqtt." + name + "_latency"), "s");
         }
+        steps(export.metrics().get("rmqtt.session_queue_length"), "{message}");
         assertThat(export.metrics()
                         .get("rmqtt.commit_latency")
                         .getHistogram()
@@ -151,6 +142,20 @@ class OpenTelemetryIT {
                         .getCount())
                 .as("three commands and more")
                 .isPositive();
+    }
+
+    private static void steps(Metric metric, String unit) {
+        assertThat(metric.getUnit()).isEqualTo(unit);
+        assertThat(metric.getHistogram().getAggregationTemporality())
+                .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+        HistogramDataPoint point = metric.getHistogram().getDataPoints(0);
+        assertThat(point.getExplicitBoundsList()).isNotEmpty().isSorted();
+        assertThat(point.getBucketCountsList()).hasSize(point.getExplicitBoundsCount() + 1);
+        assertThat(point.getBucketCountsList().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(point.getCount());
+        assertThat(point.hasMin() || point.hasMax()).isFalse();
     }
 
     private long lines(String text) {
