@@ -203,6 +203,12 @@ async function retained(again, query) {
   );
 }
 
+// What each node has on its way to and from each other one; a node that is older has none.
+function streams(rows) {
+  const each = rows.flatMap((row) => (row.streams || []).map(({ node_id, to, from }) => [row.node_id, node_id, to.lanes, state(!to.blocked, to.blocked), to.frames, to.messages, to.waiting, to.bytes, to.silent_ms, from.lanes, from.frames, from.messages]));
+  return each.length ? [el("h3", {}, t("streams")), table(["node", "other node", "lanes", "blocked", "frames", "unacknowledged", "unsent", "bytes", "silent", "lanes in", "frames in", "unacknowledged in"], each)] : null;
+}
+
 async function cluster(again) {
   const [rows, health] = await Promise.all([get("/cluster"), get("/health/check")]);
   const sure = (word, node) => ask(t("really") + ": " + t(word) + " " + node + "?");
@@ -237,6 +243,7 @@ async function cluster(again) {
       ),
     ),
     clustered ? el("p", {}, button("add a node", add)) : null,
+    streams(rows),
     rows.filter((row) => row.figures && Object.keys(row.figures).length).map((row) => [el("h3", {}, t("node") + " " + row.node_id), table(["figure", "value"], Object.entries(row.figures))]),
   );
 }

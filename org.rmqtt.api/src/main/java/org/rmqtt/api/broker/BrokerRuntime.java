@@ -87,6 +87,9 @@ public interface BrokerRuntime {
     /** The cluster as this node sees it. */
     CompletionStage<ClusterView> cluster();
 
+    /** The streams between this node and each other one that is up, by id; empty without a cluster. */
+    CompletionStage<List<StreamView>> streams();
+
     /** The counters of this node by RMQTT's names, such as {@code messages.publish}; in their order. */
     Map<String, Long> counters();
 

@@ -13,6 +13,7 @@ import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.broker.ClusterView;
 import org.rmqtt.api.broker.HistogramView;
 import org.rmqtt.api.broker.RouteView;
+import org.rmqtt.api.broker.StreamView;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
 import org.rmqtt.api.mqtt.Origin;
@@ -23,6 +24,7 @@ import org.rmqtt.api.packet.Will;
 import org.rmqtt.core.cluster.RouteScan;
 import org.rmqtt.core.cluster.Termination;
 import org.rmqtt.core.cluster.Views;
+import org.rmqtt.core.peer.Streams;
 import org.rmqtt.core.retain.RetainedPage;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionViews;
@@ -148,6 +150,11 @@ final class NodeRuntime implements BrokerRuntime {
     @Override
     public CompletionStage<ClusterView> cluster() {
         return broker.cluster().view();
+    }
+
+    @Override
+    public CompletionStage<List<StreamView>> streams() {
+        return Streams.of(broker.cluster().hub());
     }
 
     @Override

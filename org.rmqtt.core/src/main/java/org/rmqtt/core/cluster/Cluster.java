@@ -1,5 +1,6 @@
 package org.rmqtt.core.cluster;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -371,23 +372,23 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         return read(state -> Views.cluster(state, parts.nodeId(), member != null, log));
     }
 
+    /** The way to the other nodes. */
+    public PeerHub hub() {
+        return hub;
+    }
+
     /** Figures for operators. */
     public Map<String, Long> gauges() {
-        return Map.of(
-                "cluster.member",
-                member == null ? 0L : 1L,
-                "cluster.nodes",
-                member == null ? 1L : hub.peers().size() + 1L,
-                "cluster.applied",
-                hub.applied(),
-                "cluster.sessions.departing",
-                (long) parts.routing().departures().count(),
-                "cluster.sessions.arriving",
-                (long) handovers.arriving(),
-                "cluster.commands.waiting",
-                (long) replica.waiting(),
-                "cluster.commands.refused.clock",
-                replica.ahead());
+        Map<String, Long> all = new HashMap<>();
+        all.put("cluster.member", member == null ? 0L : 1L);
+        all.put("cluster.nodes", member == null ? 1L : hub.peers().size() + 1L);
+        all.put("cluster.applied", hub.applied());
+        all.put("cluster.sessions.departing", (long)
+                parts.routing().departures().count());
+        all.put("cluster.sessions.arriving", (long) handovers.arriving());
+        all.put("cluster.commands.waiting", (long) replica.waiting());
+        all.put("cluster.commands.refused.clock", replica.ahead());
+        return all;
     }
 
     @Override

@@ -65,6 +65,16 @@ final class InLane {
         return node;
     }
 
+    /** How many frames wait until this node has applied what their sender had. */
+    int frames() {
+        return waiting.size();
+    }
+
+    /** How many items have been taken and not acknowledged. */
+    long unacknowledged() {
+        return last - acknowledged;
+    }
+
     void onFrame(Frame frame) {
         if (frame.senderIncarnation < senderIncarnation || frame.receiverIncarnation < receiverIncarnation) {
             return;

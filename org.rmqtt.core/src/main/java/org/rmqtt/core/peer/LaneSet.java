@@ -215,6 +215,13 @@ public final class LaneSet implements Forwarder {
         return out.values().stream().allMatch(OutLane::isEmpty);
     }
 
+    /** Adds what the lanes have to the sums of their nodes. */
+    void addTo(Streams streams) {
+        long now = System.nanoTime();
+        out.values().forEach(lane -> streams.add(lane.load(now)));
+        in.values().forEach(lane -> streams.add(lane.node(), lane.frames(), lane.unacknowledged()));
+    }
+
     // ---- news of lanes
 
     void onReady(long nodeId, boolean opened) {

@@ -44,6 +44,21 @@ final class OutLane {
     private long probeNanos;
     private long resendAfterNanos = FIRST_RESEND_NANOS;
     private boolean suspected;
+    /** Whether the network has not taken what waits. */
+    private boolean blocked;
+
+    /**
+     * What a lane has at one moment.
+     *
+     * @param nodeId the node that it goes to
+     * @param blocked whether the network does not take what is not sent yet
+     * @param frames frames that are not acknowledged
+     * @param sent items in them
+     * @param unsent items that are not sent yet
+     * @param bytes about how many bytes all items have
+     * @param silentNanos how long nothing has been acknowledged; 0 if there are no items
+     */
+    record Load(long nodeId, boolean blocked, int frames, int sent, int unsent, long bytes, long silentNanos) {}
 
     OutLane(NodeRef peer, int lane, PeerHub hub, FrameWriter writer) {
         this.peer = peer;
@@ -58,6 +73,11 @@ final class OutLane {
 
     boolean isEmpty() {
         return unsent.isEmpty() && sent.isEmpty();
+    }
+
+    Load load(long nowNanos) {
+        long silent = isEmpty() ? 0 : nowNanos - progressNanos;
+        return new Load(peer.id(), blocked, frames.size(), sent.size(), unsent.size(), bytes, silent);
     }
 
     boolean isFull() {
@@ -81,6 +101,7 @@ final class OutLane {
     /** Sends what waits, as far as the network takes it. */
     void flush() {
         PeerNetwork network = hub.network();
+        blocked = network == null && !unsent.isEmpty();
         while (network != null
                 && !unsent.isEmpty()
                 && frames.size() < hub.settings().windowFrames()) {
@@ -96,6 +117,7 @@ final class OutLane {
                     .setFirst(firstSent + sent.size())
                     .build();
             if (!network.send(peer.id(), lane, writer.write(header, unsent, count))) {
+                blocked = true;
                 return;
             }
             for (int i = 0; i < count; i++) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rmqtt.api.broker.StreamView;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
 import org.rmqtt.api.mqtt.Origin;
@@ -116,6 +117,38 @@ class LanesTest {
         route("4");
         assertThat(nodes.get(2L).of("two")).containsExactly("1", "2", "3", "4");
         assertThat(nothingWaits()).isTrue();
+    }
+
+    private StreamView stream(long node, long other) {
+        List<StreamView> views = new ArrayList<>();
+        Streams.of(nodes.get(node).hub).thenAccept(views::addAll);
+        MiniNode.run(nodes);
+        assertThat(views)
+                .extracting(StreamView::nodeId)
+                .containsExactlyElementsOf(
+                        nodes.keySet().stream().filter(id -> id != node).toList());
+        return views.stream().filter(view -> view.nodeId() == other).findFirst().orElseThrow();
+    }
+
+    @Test
+    void streamsTellWhatIsNotAcknowledged() {
+        subscribe(2, "two", "t");
+        assertThat(stream(1, 2).to()).isEqualTo(new StreamView.To(0, 0, 0, 0, 0, 0, 0));
+        route("1");
+        assertThat(stream(1, 2).to()).isEqualTo(new StreamView.To(1, 0, 0, 0, 0, 0, 0));
+        assertThat(stream(2, 1).from()).isEqualTo(new StreamView.From(1, 0, 0));
+        nodes.get(2L).cut = true;
+        route("2", "3");
+        StreamView.To to = stream(1, 2).to();
+        assertThat(to.frames()).isEqualTo(2);
+        assertThat(to.messages()).isEqualTo(2);
+        assertThat(to.bytes()).isPositive();
+        nodes.get(1L).hub.use(null);
+        route("4");
+        to = stream(1, 2).to();
+        assertThat(to.blocked()).isEqualTo(1);
+        assertThat(to.waiting()).isEqualTo(1);
+        assertThat(stream(1, 3).to().lanes()).isZero();
     }
 
     @Test
@@ -287,6 +320,15 @@ class LanesTest {
         take(pick(2));
         nodes.get(2L).route(message(Origin.Kind.CUSTOM, 2, "fresh", 0));
         assertThat(hops).containsExactly(3, 0);
+    }
+
+    @Test
+    void streamsTellWhichFramesWaitForTheLog() {
+        long ahead = nodes.get(2L).state.appliedIndex() + 1;
+        take(pick(4).toBuilder().setIndex(ahead).build());
+        assertThat(stream(2, 1).from()).isEqualTo(new StreamView.From(1, 1, 0));
+        subscribe(2, "two", "t");
+        assertThat(stream(2, 1).from()).isEqualTo(new StreamView.From(1, 0, 0));
     }
 
     private int taken;

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.rmqtt.api.broker.BrokerRuntime;
 import org.rmqtt.api.broker.ClientView;
 import org.rmqtt.api.broker.ClusterView;
+import org.rmqtt.api.broker.StreamView;
 import org.rmqtt.api.connection.ListenerInfo;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.ReasonCode;
@@ -65,7 +66,7 @@ final class NodeActions {
                 case "node" -> done(node(figures.stats()));
                 case "features" -> done(features());
                 case "health" -> health.check().thenApply(json -> json);
-                case "cluster" -> runtime.cluster().thenApply(NodeActions::cluster);
+                case "cluster" -> runtime.cluster().thenCombine(runtime.streams(), NodeActions::cluster);
                 case "listeners" -> done(listeners());
                 case "stats" -> done(Json.figures(figures.stats()));
                 case "stats.sys" -> done(internals.show());
@@ -108,7 +109,7 @@ final class NodeActions {
         return CompletableFuture.completedFuture(json);
     }
 
-    private static JsonObject cluster(ClusterView view) {
+    private static JsonObject cluster(ClusterView view, List<StreamView> streams) {
         JsonObject json = new JsonObject();
         json.addProperty("node_id", view.nodeId());
         json.addProperty("member", view.member());
@@ -121,6 +122,23 @@ final class NodeActions {
         json.addProperty("digest", Long.toHexString(view.digest()));
         json.addProperty("level", view.level());
         json.add("figures", Json.figures(new TreeMap<>(view.figures())));
+        json.add("streams", Json.array(streams.stream().map(NodeActions::stream).toList()));
+        return json;
+    }
+
+    private static JsonObject stream(StreamView view) {
+        JsonObject to = new JsonObject();
+        to.addProperty("lanes", view.to().lanes());
+        to.addProperty("blocked", view.to().blocked());
+        to.addProperty("frames", view.to().frames());
+        to.addProperty("messages", view.to().messages());
+        to.addProperty("waiting", view.to().waiting());
+        to.addProperty("bytes", view.to().bytes());
+        to.addProperty("silent_ms", view.to().silentMillis());
+        JsonObject json = new JsonObject();
+        json.addProperty("node_id", view.nodeId());
+        json.add("to", to);
+        json.add("from", Json.GSON.toJsonTree(view.from()));
         return json;
     }
 

@@ -186,6 +186,57 @@ class HttpApiClusterIT {
         }
     }
 
+    private static JsonObject stream(Answer answer, int node, int other) {
+        JsonObject row = rows(answer).get(node - 1);
+        assertThat(row.getAsJsonArray("streams")).hasSize(2);
+        return row.getAsJsonArray("streams").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(view -> view.get("node_id").getAsInt() == other)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long figure(JsonObject stream, String way, String name) {
+        return stream.getAsJsonObject(way).get(name).getAsLong();
+    }
+
+    @Test
+    void theClusterPageTellsWhatIsOnItsWayBetweenNodes() throws Exception {
+        try (ClusterNodes nodes = new ClusterNodes(directory, 3)
+                .key("node_down_timeout", "\"1h\"")
+                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")) {
+            nodes.startAll();
+            Client two = Client.durable("two", nodes.port(2));
+            two.subscribe("far", 1);
+            Client one = Client.clean("one", nodes.port(1));
+            one.publishUntil(two, "far", "x");
+            Api api = new Api(nodes.node(3));
+            api.await("/cluster", answer -> {
+                JsonObject there = stream(answer, 1, 2);
+                JsonObject here = stream(answer, 2, 1);
+                return figure(there, "to", "lanes") > 0
+                        && figure(there, "to", "messages") + figure(there, "to", "waiting") == 0
+                        && figure(there, "to", "silent_ms") == 0
+                        && figure(here, "from", "lanes") > 0
+                        && figure(here, "from", "messages") == 0;
+            });
+            assertThat(figure(stream(api.get("/cluster"), 3, 2), "to", "messages"))
+                    .isZero();
+
+            nodes.signal(2, "STOP");
+            one.send("far", "y", 1, false);
+            api.await("/cluster", answer -> {
+                JsonObject there = stream(answer, 1, 2);
+                return figure(there, "to", "messages") + figure(there, "to", "waiting") == 1
+                        && figure(there, "to", "bytes") > 0
+                        && figure(there, "to", "silent_ms") > 0;
+            });
+            nodes.signal(2, "CONT");
+            assertThat(two.next()).isEqualTo("far=y");
+            api.await("/cluster", answer -> figure(stream(answer, 1, 2), "to", "messages") == 0);
+        }
+    }
+
     @Test
     void theClusterGrowsAndShrinksByTheApi() throws Exception {
         try (ClusterNodes nodes = new ClusterNodes(directory, 3)
