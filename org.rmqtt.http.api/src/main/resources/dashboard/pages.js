@@ -244,7 +244,7 @@ async function cluster(again) {
     ),
     clustered ? el("p", {}, button("add a node", add)) : null,
     streams(rows),
-    rows.filter((row) => row.figures && Object.keys(row.figures).length).map((row) => [el("h3", {}, t("node") + " " + row.node_id), table(["figure", "value"], Object.entries(row.figures))]),
+    rows.filter((row) => row.figures && Object.keys(row.figures).length).flatMap((row) => [el("h3", {}, t("node") + " " + row.node_id), table(["figure", "value"], Object.entries(row.figures))]),
   );
 }
 cluster.seconds = 5;
