@@ -85,7 +85,7 @@ final class PrometheusEndpoints {
     }
 
     /** All nodes have the same steps, so that those of one label can be added. */
-    private static void times(Map<String, HistogramView> views, JsonObject histograms) {
+    static void times(Map<String, HistogramView> views, JsonObject histograms) {
         for (Map.Entry<String, JsonElement> entry : histograms.entrySet()) {
             JsonObject json = entry.getValue().getAsJsonObject();
             if (!json.has("unit")) {
