@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.BrokerProcess;
@@ -38,6 +39,37 @@ class ServerIT {
             assertThat(broker.output()).doesNotContain("WARNING").doesNotContain("ERROR");
             assertThat(broker.terminate()).isZero();
         }
+    }
+
+    @Test
+    void theScriptKeepsTheClassesOfABrokerForTheNextStart() throws Exception {
+        Path archive = directory.resolve("classes.jsa");
+        try (BrokerProcess refused = withArchive(archive)
+                .key("listener.tcp.external.max_qos_allowed", "7")
+                .launch()) {
+            assertThat(refused.awaitExit()).isEqualTo(1);
+        }
+        try (BrokerProcess first = withArchive(archive).start()) {
+            RawClient.connect3(first.port(), "c", true).disconnect();
+            assertThat(first.terminate()).isZero();
+        }
+        assertThat(archive).as("nobody has put it in place").doesNotExist();
+        try (BrokerProcess next = withArchive(archive)
+                .environment("RMQTT_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt")
+                .start()) {
+            RawClient.connect3(next.port(), "c", true).disconnect();
+            assertThat(next.terminate()).isZero();
+        }
+        assertThat(archive).exists();
+        assertThat(Files.readString(directory.resolve("loaded.txt")))
+                .containsPattern("org\\.rmqtt\\.core\\.session\\.Session source: shared objects file");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.filter(file -> file.toString().contains(".jsa"))).containsExactly(archive);
+        }
+    }
+
+    private BrokerProcess.Builder withArchive(Path archive) {
+        return BrokerProcess.in(directory).script().environment("RMQTT_CLASS_ARCHIVE", archive.toString());
     }
 
     @Test

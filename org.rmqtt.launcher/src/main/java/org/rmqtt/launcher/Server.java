@@ -14,6 +14,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,18 @@ final class Server implements AutoCloseable {
     /** What others start when somebody uses it: the shell org.rmqtt.shell, the health checks org.rmqtt.http.api. */
     private static final List<String> ON_DEMAND =
             List.of("org.apache.felix.gogo.", "org.apache.felix.healthcheck.core");
+
+    /** What operators look through, and what watches folders: it comes up after what clients need. */
+    private static final List<String> AFTERWARDS = List.of(
+            "org.apache.felix.http.",
+            "org.apache.felix.webconsole",
+            "org.apache.felix.inventory",
+            "org.apache.felix.fileinstall",
+            "org.rmqtt.console",
+            "org.rmqtt.shell");
+
+    /** The start level of those; the others have the first one. */
+    static final int AFTERWARDS_LEVEL = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long STOP_MILLIS = 20_000;
@@ -45,11 +58,15 @@ final class Server implements AutoCloseable {
     void start(Path bundles) throws BundleException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
+        List<Path> jars;
+        try (var files = Files.list(bundles)) {
+            jars = files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
         List<Bundle> installed = new ArrayList<>();
-        try (var jars = Files.newDirectoryStream(bundles, "*.jar")) {
-            for (Path jar : jars) {
-                installed.add(context.installBundle("reference:" + jar.toUri()));
-            }
+        for (Path jar : jars) {
+            installed.add(context.installBundle("reference:" + jar.toUri()));
         }
         // plug-ins too, before anybody looks: a bundle that one thread resolves and another one starts may lose its
         // components
@@ -70,6 +87,9 @@ final class Server implements AutoCloseable {
         boolean later =
                 headers.get(PLUGIN_HEADER) != null || ON_DEMAND.stream().anyMatch(bundle.getSymbolicName()::startsWith);
         if (!later && headers.get(Constants.FRAGMENT_HOST) == null) {
+            if (AFTERWARDS.stream().anyMatch(bundle.getSymbolicName()::startsWith)) {
+                bundle.adapt(BundleStartLevel.class).setStartLevel(AFTERWARDS_LEVEL);
+            }
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
     }

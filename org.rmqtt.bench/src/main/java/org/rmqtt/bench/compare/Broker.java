@@ -114,6 +114,11 @@ record Broker(
 
         @Override
         public void close() {
+            // in order: what a broker leaves behind for its next start belongs to it
+            process.destroy();
+            process.onExit()
+                    .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
             process.destroyForcibly();
             process.onExit().join();
         }

@@ -15,6 +15,7 @@ import org.rmqtt.bench.load.LoadRun;
 import org.rmqtt.bench.load.LoadSettings;
 import org.rmqtt.bench.load.LoadSettings.Shape;
 import org.rmqtt.bench.load.RetainedLoad;
+import org.rmqtt.bench.load.StuckReader;
 
 /**
  * One thing that every broker is made to do.
@@ -26,6 +27,7 @@ import org.rmqtt.bench.load.RetainedLoad;
  */
 record Workload(String name, boolean fresh, List<String> peers, Run run) {
     private static final int CLIENTS = 10_000;
+    private static final int MANY_CLIENTS = 19_000;
     private static final int FILTERS = 200_000;
     private static final int RETAINED = 100_000;
     private static final int PAYLOAD = 64;
@@ -51,11 +53,19 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
                         steady("pairs-1", REAL, Shape.PAIRS, 100, 1, 16),
                         steady("pairs-2", REAL, Shape.PAIRS, 100, 2, 16),
                         steady("fan-in", REAL, Shape.FAN_IN, 1000, 0, 4),
+                        new Workload(
+                                "start",
+                                true,
+                                ALL,
+                                (broker, warmUp, seconds) ->
+                                        Map.of("seconds to the first CONNACK", broker.startSeconds())),
                         new Workload("connect", true, ALL, Workload::connect),
                         new Workload("filters", true, REAL, Workload::filters),
                         new Workload("retained", true, REAL, Workload::retained),
                         new Workload("large", false, REAL, Workload::large),
                         new Workload("bystander", false, REAL, Workload::bystander),
+                        new Workload("slow", false, REAL, Workload::slow),
+                        new Workload("many", true, REAL, Workload::many),
                         rate("rate-0", ALL, 0),
                         rate("rate-1", REAL, 1))
                 .collect(Collectors.toMap(Workload::name, w -> w, (a, b) -> a, LinkedHashMap::new));
@@ -116,6 +126,36 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
         figures.put("p50 ms of the pair", latency.getValueAtPercentile(50) / 1e6);
         figures.put("p99 ms of the pair", latency.getValueAtPercentile(99) / 1e6);
         figures.put("messages per CPU-second beside it", beside.join().perCpuSecond());
+        return figures;
+    }
+
+    /** A hundred pairs, alone and beside a client that wants all their messages and reads none. */
+    private static Map<String, Double> slow(Broker.Running broker, int warmUp, int seconds) throws IOException {
+        Plan pairs = new Plan(Shape.PAIRS, 100, 1, PAYLOAD, 16, 0);
+        LoadRun.Result alone = pairs.on(broker, warmUp, seconds);
+        LoadRun.Result beside;
+        StuckReader stuck = new StuckReader(broker.broker().port(), "bench/#");
+        try {
+            beside = pairs.on(broker, warmUp, seconds);
+        } finally {
+            stuck.close();
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("messages per second, times that without it", beside.perSecond() / alone.perSecond());
+        figures.put("messages per CPU-second, times that without it", beside.perCpuSecond() / alone.perCpuSecond());
+        figures.put("p99 ms beside it", beside.latency().getValueAtPercentile(99) / 1e6);
+        return figures;
+    }
+
+    /** As many connections as one process may have here, and what they take while they are idle. */
+    private static Map<String, Double> many(Broker.Running broker, int warmUp, int seconds) throws IOException {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        double resident = broker.residentBytes();
+        try (ConnectLoad load = load(broker)) {
+            figures.put("CONNECT per CPU-second", load.storm(MANY_CLIENTS));
+            figures.put("connections", (double) MANY_CLIENTS);
+            figures.put("resident bytes of a connection", (broker.residentBytes() - resident) / MANY_CLIENTS);
+        }
         return figures;
     }
 
