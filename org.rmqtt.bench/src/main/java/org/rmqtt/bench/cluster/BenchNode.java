@@ -99,6 +99,10 @@ final class BenchNode {
         command.addAll(flags);
         command.addAll(List.of(
                 "-XX:+UseParallelGC",
+                "-XX:Tier4InvocationThreshold=50000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000",
+                "-XX:Tier4BackEdgeThreshold=400000",
                 "-Dio.netty.tryReflectionSetAccessible=false",
                 "-Dio.netty.leakDetection.level=disabled"));
         command.addAll(List.of("-jar", jar.toString(), "-f", "config/rmqtt.toml"));

@@ -28,12 +28,13 @@ import org.rmqtt.bench.load.StuckReader;
 record Workload(String name, boolean fresh, List<String> peers, Run run) {
     private static final int CLIENTS = 10_000;
     private static final int MANY_CLIENTS = 19_000;
+    private static final int CROWD = 15_000;
     private static final int FILTERS = 200_000;
     private static final int RETAINED = 100_000;
     private static final int PAYLOAD = 64;
     private static final int LARGE = 10_000_000;
     private static final int BYSTANDER_RATE = 200;
-    private static final int CONNECT_SECONDS = 6;
+    private static final int CONNECT_SECONDS = 10;
     private static final List<String> ALL = List.of("rmqtt", "mosquitto", "hivemq", "mica", "relay");
     private static final List<String> REAL = ALL.subList(0, 4);
 
@@ -111,7 +112,7 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
     /** One pair beside a publisher whose messages go to very many; these connect while the pair warms up. */
     private static Map<String, Double> bystander(Broker.Running broker, int warmUp, int seconds) throws IOException {
         int before = warmUp + CONNECT_SECONDS;
-        Plan crowd = new Plan(Shape.FAN_OUT, CLIENTS, 0, PAYLOAD, 1, 0);
+        Plan crowd = new Plan(Shape.FAN_OUT, CROWD, 0, PAYLOAD, 1, 0);
         CompletableFuture<LoadRun.Result> beside = CompletableFuture.supplyAsync(() -> {
             try {
                 return crowd.on(broker, 0, before + seconds);

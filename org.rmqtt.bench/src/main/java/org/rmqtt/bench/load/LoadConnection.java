@@ -65,7 +65,7 @@ final class LoadConnection {
 
     /** Waits for something on any connection of a selector, and handles it. */
     static void turn(Selector selector, long timeoutMillis) throws IOException {
-        if (timeoutMillis == 0) {
+        if (timeoutMillis <= 0) {
             selector.selectNow();
         } else {
             selector.select(timeoutMillis);

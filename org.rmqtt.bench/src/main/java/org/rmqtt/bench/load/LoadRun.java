@@ -116,7 +116,8 @@ public final class LoadRun implements LoadEvents {
                     publisher.flush();
                     sent++;
                 }
-                LoadConnection.turn(selector, 0);
+                // sleeps if there is time for it: who spins takes a core away from the broker
+                LoadConnection.turn(selector, (nextSend - System.nanoTime()) / 1_000_000);
             }
         }
     }
