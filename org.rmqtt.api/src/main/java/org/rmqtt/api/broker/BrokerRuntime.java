@@ -100,10 +100,11 @@ public interface BrokerRuntime {
     Map<String, Long> gauges();
 
     /**
-     * How long things took on this node, in seconds and from samples: {@code delivery_latency} from the arrival of a message at a node of the
-     * cluster to the first sending to a client, by the clocks of both; {@code commit_latency} from a command to its reply; {@code
-     * forward_latency} from a frame to another node to its acknowledgement. And how many messages a session's queue held, in
-     * {@code session_queue_length}: looked at whenever a message had to wait for its client, with that message.
+     * How long things took on this node, in seconds and from samples: {@code delivery_latency} from the arrival of a message
+     * at a node of the cluster to the first sending to a client, by the clocks of both; {@code commit_latency} from a command
+     * to its reply; {@code forward_latency} from a frame to another node to its acknowledgement. And how many messages a
+     * session's queue held, in {@code session_queue_length}: looked at whenever a message had to wait for its client, with
+     * that message.
      */
     Map<String, HistogramView> histograms();
 }

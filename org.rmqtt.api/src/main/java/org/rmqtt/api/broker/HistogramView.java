@@ -34,11 +34,6 @@ public record HistogramView(double[] bounds, long[] counts, double sum, String u
         this(bounds, counts, sumSeconds, SECONDS);
     }
 
-    /** The same as {@link #sum}, by its name from when there were only times. */
-    public double sumSeconds() {
-        return sum;
-    }
-
     /**
      * Both in one.
      *

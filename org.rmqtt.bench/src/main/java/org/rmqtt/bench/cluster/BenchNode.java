@@ -97,6 +97,7 @@ final class BenchNode {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(flags);
+        // those of run/rmqttd
         command.addAll(List.of(
                 "-XX:+UseParallelGC",
                 "-XX:Tier4InvocationThreshold=50000",

@@ -80,12 +80,7 @@ public final class ClusterFigures implements Callable<Integer> {
         for (String part : only) {
             switch (part) {
                 case "subscribe" -> subscribe();
-                case "cross" -> {
-                    try (BenchCluster cluster = BenchCluster.start(jar, "1g", "")) {
-                        new CrossFigures(cluster, seconds).run(settle, repetitions);
-                    }
-                }
-                case "suback", "counts", "failover" -> idle(part);
+                case "suback", "counts", "cross", "failover" -> plain(part);
                 case "million" -> {
                     try (BenchCluster cluster = BenchCluster.start(jar, "3g", "")) {
                         new MillionFigures(cluster, clients, each).run();
@@ -102,11 +97,12 @@ public final class ClusterFigures implements Callable<Integer> {
         return 0;
     }
 
-    private void idle(String part) throws IOException, InterruptedException {
+    private void plain(String part) throws IOException, InterruptedException {
         try (BenchCluster cluster = BenchCluster.start(jar, "1g", "")) {
             switch (part) {
                 case "suback" -> new CommitFigures(cluster).times(rounds, warmUp);
                 case "counts" -> new CommitFigures(cluster).counts();
+                case "cross" -> new CrossFigures(cluster, seconds).run(settle, repetitions);
                 default -> FailureFigures.failover(cluster, repetitions);
             }
         }

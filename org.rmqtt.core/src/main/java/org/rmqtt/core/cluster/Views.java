@@ -40,7 +40,7 @@ public final class Views {
     static void addTo(ClientRecord client, Consumer<RouteView> sink) {
         for (Subscription subscription : client.subscriptions()) {
             sink.accept(new RouteView(
-                    subscription.filter().filter(),
+                    subscription.matched(),
                     subscription.text(),
                     client.clientId(),
                     client.owner().id(),

@@ -9,7 +9,6 @@ import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
-import org.rmqtt.core.state.PackedFilter;
 import org.rmqtt.core.state.StateObserver;
 import org.rmqtt.core.state.Subscription;
 
@@ -177,7 +176,7 @@ public final class RoutingTable implements StateObserver {
 
     @Override
     public void subscribed(ClientRecord client, Subscription subscription) {
-        String filter = PackedFilter.filter(subscription.packedFilter());
+        String filter = subscription.matched();
         FilterRoutes known = trie.getOrPut(filter, () -> first(client, subscription, filter));
         if (known == null) {
             filters.increment();
@@ -228,14 +227,14 @@ public final class RoutingTable implements StateObserver {
             local.replace(subscription.options());
         }
         if (subscription.isShared()) {
-            ManyRoutes routes = (ManyRoutes) trie.get(subscription.filter().filter());
+            ManyRoutes routes = (ManyRoutes) trie.get(subscription.matched());
             connect(routes, client, subscription);
         }
     }
 
     @Override
     public void unsubscribed(ClientRecord client, Subscription subscription) {
-        String filter = PackedFilter.filter(subscription.packedFilter());
+        String filter = subscription.matched();
         FilterRoutes routes = trie.get(filter);
         if (routes instanceof ManyRoutes many) {
             disconnect(many, client, subscription);
@@ -262,7 +261,7 @@ public final class RoutingTable implements StateObserver {
             lastGain = applying;
         }
         for (Subscription subscription : client.subscriptions()) {
-            String filter = PackedFilter.filter(subscription.packedFilter());
+            String filter = subscription.matched();
             FilterRoutes routes = trie.get(filter);
             Object oldRoute = subscription.route();
             subscription.setRoute(null);

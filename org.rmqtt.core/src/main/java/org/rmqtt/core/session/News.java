@@ -182,8 +182,15 @@ final class News {
         }
     }
 
-    /** A message waits in the queue of a session. */
-    void queued(Session session, Message message, QoS qos) {
+    /**
+     * A message waits for the client of a session.
+     *
+     * @param length how many wait in its queue, this one included; 0 if it is held back from that queue
+     */
+    void queued(Session session, Message message, QoS qos, int length) {
+        if (length > 0) {
+            counters.queued(length);
+        }
         if (wants(EventType.MESSAGE_QUEUED) && !session.isOnline()) {
             emit(
                     EventType.MESSAGE_QUEUED,

@@ -143,11 +143,8 @@ final class Outbound {
             news().dropped(session, line.poll().message(), DropReason.QUEUE_FULL);
         }
         line.add(entry);
-        if (line == queue) {
-            // what is held back comes here again
-            session.context().counters().queued(line.size());
-        }
-        news().queued(session, entry.message(), entry.qos());
+        // what is held back comes here again
+        news().queued(session, entry.message(), entry.qos(), line == queue ? line.size() : 0);
     }
 
     /** Writes what waits, in order, as far as the client takes it. */

@@ -24,6 +24,11 @@ public final class Subscription {
         return filter;
     }
 
+    /** The filter that topics are matched against. */
+    public String matched() {
+        return PackedFilter.filter(filter);
+    }
+
     /** Whether it is a shared one. */
     public boolean isShared() {
         return filter instanceof TopicFilter whole && whole.isShared();

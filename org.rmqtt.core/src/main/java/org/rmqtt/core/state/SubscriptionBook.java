@@ -87,7 +87,7 @@ final class SubscriptionBook {
     private void forget(ClientRecord client, Subscription subscription) {
         if (subscription.filter().limit() > 0) {
             limitedHolders.computeIfPresent(
-                    subscription.filter().filter(), (filter, holders) -> holders == 1 ? null : holders - 1);
+                    subscription.matched(), (filter, holders) -> holders == 1 ? null : holders - 1);
         }
         data.observer().unsubscribed(client, subscription);
     }
