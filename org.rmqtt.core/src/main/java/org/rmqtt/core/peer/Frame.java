@@ -28,6 +28,10 @@ final class Frame {
     long stream;
     HeartbeatProto heartbeat;
     int count;
+
+    /** The highest routing index of an item: items need not come in the order of their indexes. */
+    long needed;
+
     private int[] offsets = new int[FIRST_ITEMS];
     private int[] lengths = new int[FIRST_ITEMS];
     private long[] indexes = new long[FIRST_ITEMS];
@@ -121,6 +125,7 @@ final class Frame {
                 indexes[count] = indexes[count - 1];
             }
         }
+        needed = Math.max(needed, indexes[count]);
         count++;
     }
 }

@@ -102,9 +102,8 @@ final class InLane {
     void proceed() {
         while (!waiting.isEmpty()) {
             Frame frame = waiting.peek();
-            long needed = frame.index(frame.count - 1);
-            if (hub.applied() < needed) {
-                hub.whenApplied(needed, loop.loop(), this::proceed);
+            if (hub.applied() < frame.needed) {
+                hub.whenApplied(frame.needed, loop.loop(), this::proceed);
                 return;
             }
             waiting.poll();

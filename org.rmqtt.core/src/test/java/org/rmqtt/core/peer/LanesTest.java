@@ -331,17 +331,29 @@ class LanesTest {
         assertThat(stream(2, 1).from()).isEqualTo(new StreamView.From(1, 0, 0));
     }
 
+    @Test
+    void aFrameWaitsForTheHighestIndexOfItsItems() {
+        subscribe(3, "three", "$share/g/t");
+        long ahead = nodes.get(2L).state.appliedIndex() + 1;
+        // such as a barrier, and a question about an index before
+        take(pick(0).toBuilder().setIndex(ahead).build(), pick(1));
+        assertThat(nodes.get(3L).of("three")).isEmpty();
+        subscribe(2, "two", "other");
+        assertThat(nodes.get(3L).of("three")).containsExactly("after 0", "after 1");
+    }
+
     private int taken;
 
-    /** Node 2 gets an item of node 1. */
-    private void take(ItemProto item) {
+    /** Node 2 gets a frame of node 1. */
+    private void take(ItemProto... items) {
         FrameProto frame = FrameProto.newBuilder()
                 .setSenderIncarnation(refs.get(0).incarnation())
                 .setReceiverIncarnation(refs.get(1).incarnation())
-                .setFirst(++taken)
+                .setFirst(taken + 1)
                 .setStream(9)
-                .addItems(item)
+                .addAllItems(List.of(items))
                 .build();
+        taken += items.length;
         nodes.get(2L).hub.onFrame(1, 0, frame.toByteArray());
         MiniNode.run(nodes);
     }
