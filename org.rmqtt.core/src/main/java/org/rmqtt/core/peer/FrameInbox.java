@@ -53,7 +53,7 @@ final class FrameInbox {
         if (frame != null && frame.acknowledged > 0 && lane < lanes.length) {
             NodeRef sender = new NodeRef(fromNode, frame.senderIncarnation);
             LaneSet set = lanes[lane];
-            set.loop().execute(() -> set.onAcknowledged(sender, frame.acknowledged));
+            set.loop().execute(() -> set.onAcknowledged(sender, frame.stream, frame.acknowledged));
         }
     }
 

@@ -158,7 +158,7 @@ final class InLane {
 
     private void acknowledge() {
         ackScheduled = false;
-        if (hub.acknowledge(node, senderIncarnation, lane, accepted)) {
+        if (hub.acknowledge(node, senderIncarnation, lane, stream, accepted)) {
             acknowledged = accepted;
         }
     }

@@ -235,9 +235,10 @@ public final class LaneSet implements Forwarder {
         }
     }
 
-    void onAcknowledged(NodeRef peer, long upTo) {
+    /** A node has accepted the items of a stream up to a number; one that is back may still say so of the stream before. */
+    void onAcknowledged(NodeRef peer, long stream, long upTo) {
         OutLane lane = out.get(peer.id());
-        if (lane != null && lane.peer().equals(peer)) {
+        if (lane != null && lane.peer().equals(peer) && lane.stream() == stream) {
             lane.acknowledged(upTo);
         }
     }

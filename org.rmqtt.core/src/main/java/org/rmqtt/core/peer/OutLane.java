@@ -71,6 +71,11 @@ final class OutLane {
         return peer;
     }
 
+    /** The number of this row of items; that to another life of the node has another one. */
+    long stream() {
+        return stream;
+    }
+
     boolean isEmpty() {
         return unsent.isEmpty() && sent.isEmpty();
     }

@@ -344,13 +344,13 @@ public final class PeerHub implements PeerListener, StateObserver {
         return current != null && current.send(to.id(), lane, frame.build().toByteArray());
     }
 
-    boolean acknowledge(long nodeId, long itsIncarnation, int lane, long upTo) {
+    boolean acknowledge(long nodeId, long itsIncarnation, int lane, long stream, long upTo) {
         NodeRef to = known.get(nodeId);
         if (to == null || to.incarnation() != itsIncarnation) {
             return true;
         }
         PeerNetwork current = network;
-        byte[] frame = frame(to).setAcknowledged(upTo).build().toByteArray();
+        byte[] frame = frame(to).setStream(stream).setAcknowledged(upTo).build().toByteArray();
         return current != null && current.reply(nodeId, lane, frame);
     }
 

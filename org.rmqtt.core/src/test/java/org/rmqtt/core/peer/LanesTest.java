@@ -223,6 +223,28 @@ class LanesTest {
     }
 
     @Test
+    void aNodeThatIsBackAcknowledgesNothingOfItsNewLifeByWhatItTookInTheOneBefore() {
+        MiniNode two = nodes.get(2L);
+        subscribe(2, "two", "t");
+        two.cut = true;
+        route("1", "2");
+        assertThat(two.of("two")).containsExactly("1", "2");
+        NodeRef anew = ((Reply.Up) MiniNode.apply(nodes, new Command.NodeUp(2, 22, 1, 2, 1))).node();
+        refs.set(1, anew);
+        subscribe(2, "new", "t");
+        // comes before that node knows its new life
+        route("3");
+        two.join(anew);
+        two.cut = false;
+        two.hub.forEachLoop(LaneSet::tick);
+        MiniNode.run(nodes);
+        reopen();
+        route("4");
+        assertThat(two.of("new")).containsExactly("3", "4");
+        assertThat(nothingWaits()).isTrue();
+    }
+
+    @Test
     void aWillThatADeadNodeHadSentIsNotDeliveredAgain() {
         subscribe(2, "two", "t");
         subscribe(3, "three", "t");

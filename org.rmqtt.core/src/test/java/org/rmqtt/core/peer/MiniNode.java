@@ -175,9 +175,10 @@ final class MiniNode implements SessionLoop, PeerItems {
 
         @Override
         public boolean reply(long nodeId, int lane, byte[] frame) {
-            if (!cut) {
-                all.get(nodeId).hub.onReply(id, lane, frame);
+            if (cut) {
+                return false;
             }
+            all.get(nodeId).hub.onReply(id, lane, frame);
             return true;
         }
 
