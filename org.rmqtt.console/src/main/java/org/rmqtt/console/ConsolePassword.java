@@ -17,17 +17,25 @@ import org.rmqtt.api.config.OwnerFile;
  * The password of the console: kept only as a salted PBKDF2 hash, in a file that nobody but the owner can read. Thread-safe.
  */
 final class ConsolePassword {
+    /** For a password that somebody has thought of: whoever reads the hash is to guess slowly. */
     private static final int ITERATIONS = 120_000;
+
+    /** For one with 120 random bits, which nobody guesses; more would be a tenth of a second of each first start. */
+    private static final int GENERATED_ITERATIONS = 1_000;
+
     private static final int HASH_BITS = 256;
     private static final int SALT_BYTES = 16;
     private static final int PASSWORD_BYTES = 15;
+    private static final String NO_HASH = " holds no password hash; delete it and a new password is made";
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final int iterations;
     private final byte[] salt;
     private final byte[] hash;
     private volatile byte[] lastGood;
 
-    private ConsolePassword(byte[] salt, byte[] hash) {
+    private ConsolePassword(int iterations, byte[] salt, byte[] hash) {
+        this.iterations = iterations;
         this.salt = salt;
         this.hash = hash;
     }
@@ -39,26 +47,40 @@ final class ConsolePassword {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** A password that somebody has thought of. */
     static ConsolePassword of(String password) {
+        return of(password, ITERATIONS);
+    }
+
+    /** One that was {@linkplain #generate generated}. */
+    static ConsolePassword ofGenerated(String password) {
+        return of(password, GENERATED_ITERATIONS);
+    }
+
+    private static ConsolePassword of(String password, int iterations) {
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
-        return new ConsolePassword(salt, hash(password, salt));
+        return new ConsolePassword(iterations, salt, hash(password, salt, iterations));
     }
 
     /** Reads what {@link #write} has written. */
     static ConsolePassword read(Path file) throws IOException {
         String[] parts = Files.readString(file).strip().split(":");
-        if (parts.length != 3 || !parts[0].equals("pbkdf2")) {
-            throw new IOException(file + " holds no password hash; delete it and a new password is made");
+        try {
+            if (parts.length == 4 && parts[0].equals("pbkdf2") && Integer.parseInt(parts[1]) > 0) {
+                HexFormat hex = HexFormat.of();
+                return new ConsolePassword(Integer.parseInt(parts[1]), hex.parseHex(parts[2]), hex.parseHex(parts[3]));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + NO_HASH, e);
         }
-        HexFormat hex = HexFormat.of();
-        return new ConsolePassword(hex.parseHex(parts[1]), hex.parseHex(parts[2]));
+        throw new IOException(file + NO_HASH);
     }
 
     /** Writes the hash; the file is whole or not there. */
     void write(Path file) throws IOException {
         HexFormat hex = HexFormat.of();
-        String text = "pbkdf2:" + hex.formatHex(salt) + ":" + hex.formatHex(hash) + "\n";
+        String text = "pbkdf2:" + iterations + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash) + "\n";
         OwnerFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -69,7 +91,7 @@ final class ConsolePassword {
         if (known != null && MessageDigest.isEqual(known, digest)) {
             return true;
         }
-        boolean right = MessageDigest.isEqual(hash, hash(password, salt));
+        boolean right = MessageDigest.isEqual(hash, hash(password, salt, iterations));
         if (right) {
             lastGood = digest;
         }
@@ -86,9 +108,9 @@ final class ConsolePassword {
         }
     }
 
-    private static byte[] hash(String password, byte[] salt) {
+    private static byte[] hash(String password, byte[] salt, int iterations) {
         try {
-            PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, HASH_BITS);
+            PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BITS);
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)
                     .getEncoded();

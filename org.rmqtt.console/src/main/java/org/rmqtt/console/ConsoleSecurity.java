@@ -68,7 +68,7 @@ public final class ConsoleSecurity implements SecurityProvider {
             return ConsolePassword.read(file);
         }
         String fresh = ConsolePassword.generate();
-        ConsolePassword hashed = ConsolePassword.of(fresh);
+        ConsolePassword hashed = ConsolePassword.ofGenerated(fresh);
         hashed.write(file);
         LOG.info(
                 "the password of the web console is {} for user {}; it is shown this once and kept as a hash in {}",
