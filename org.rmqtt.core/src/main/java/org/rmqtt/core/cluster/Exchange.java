@@ -10,7 +10,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -54,6 +53,12 @@ final class Exchange {
     private NodeRef localRef;
     private boolean sealed;
 
+    /** Goes on whenever publishers begin and end to be held. */
+    private long holds;
+
+    /** The sessions with which this node wants to return; for these its publishers have been held. */
+    private List<Imports.Session> heldFor;
+
     /** The state of this node alone; used while it is not a member. */
     volatile BrokerState local;
 
@@ -96,6 +101,11 @@ final class Exchange {
      * @return this node in its new life, or null if the log did not work: then nothing has changed
      */
     NodeRef join(List<Imports.Session> returning) {
+        if (returning != null && returning != heldFor) {
+            // the table of now may know already who has got a client, but not what the node before has not passed on
+            heldFor = returning;
+            holdPublishers();
+        }
         Meanwhile meanwhile = new Meanwhile(cluster.parts.nodeId());
         cluster.replica.with(state -> {
             cluster.replica.observe(meanwhile, null);
@@ -125,7 +135,7 @@ final class Exchange {
         if (returning != null) {
             // what came while this node had no place waits for what an adopter brings, if there is one
             cluster.handovers.abandon(ref.incarnation());
-            cluster.parts.holdClients().accept(true);
+            holdPublishers();
             flushLoops(LOOPS_MILLIS);
         }
         cluster.replica.with(state -> {
@@ -134,22 +144,31 @@ final class Exchange {
         });
         cluster.parts.log().open(cluster.replica, ref);
         if (returning != null) {
-            releaseAfterwards(ref);
+            long hold = holds;
+            cluster.handovers
+                    .aftermath()
+                    .ask(ref.incarnation(), () -> cluster.thread.execute(() -> releasePublishers(hold)));
         }
         LOG.info("{} sessions of this node were taken into the cluster", sessions.size());
         return ref;
     }
 
-    /** Publishers go on when what they sent before has come to where the sessions are now, or one has waited long enough. */
-    private void releaseAfterwards(NodeRef ref) {
-        AtomicBoolean released = new AtomicBoolean();
-        Runnable release = () -> {
-            if (!released.getAndSet(true)) {
-                cluster.thread.execute(() -> cluster.parts.holdClients().accept(false));
-            }
-        };
-        cluster.handovers.aftermath().ask(ref.incarnation(), release);
-        cluster.thread.schedule(release, cluster.settings().nodeDownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    /** They go on when what they sent before has come to where the sessions are now, or have waited long enough. */
+    private void holdPublishers() {
+        long hold = ++holds;
+        cluster.parts.holdClients().accept(true);
+        cluster.thread.schedule(
+                () -> releasePublishers(hold),
+                cluster.settings().nodeDownTimeout().toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends a hold, unless it has ended or another one has followed. */
+    private void releasePublishers(long hold) {
+        if (hold == holds) {
+            holds++;
+            cluster.parts.holdClients().accept(false);
+        }
     }
 
     /** Ends the log of this node only; what is submitted later waits at the gate. */

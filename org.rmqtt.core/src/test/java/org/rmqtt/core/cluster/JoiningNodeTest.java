@@ -3,6 +3,7 @@ package org.rmqtt.core.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.core.state.Command;
@@ -49,5 +50,20 @@ class JoiningNodeTest {
         List<String> adopted = nodes.ownedBy(2);
         assertThat(adopted).isNotEmpty();
         adopted.forEach(client -> nodes.awaitHeld(client, 2, "not acknowledged by the dead"));
+    }
+
+    @Test
+    void publishersAreNotReadFromWhenANodeKnowsThatItWasGivenUp() {
+        List<Boolean> held = new CopyOnWriteArrayList<>();
+        nodes.before(command -> {
+            if (command instanceof Command.NodeUp up && up.nodeId() == 2) {
+                held.add(nodes.node(2).held);
+            }
+            return null;
+        });
+        nodes.apply(new Command.NodeDown(nodes.ref(2), 1));
+        TestCluster.until("node 2 is back", () -> nodes.ref(2) != null);
+        assertThat(held).as("when the others hear that it is back").containsExactly(true);
+        TestCluster.until("its publishers go on", () -> !nodes.node(2).held);
     }
 }

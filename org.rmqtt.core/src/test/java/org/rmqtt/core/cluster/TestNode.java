@@ -47,6 +47,9 @@ final class TestNode implements AutoCloseable {
     final Cluster cluster;
     final Counters counters = new Counters(1);
 
+    /** Whether this node's clients are not to be read. */
+    volatile boolean held;
+
     /** The nodes that this one cannot send anything to. */
     final Set<Long> unreachable = ConcurrentHashMap.newKeySet();
 
@@ -87,7 +90,7 @@ final class TestNode implements AutoCloseable {
                 side,
                 counters,
                 reason -> {},
-                hold -> {}));
+                hold -> held = hold));
         cluster.startAlone();
         cluster.setNetwork(new Network());
     }
