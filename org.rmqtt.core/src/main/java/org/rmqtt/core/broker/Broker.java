@@ -12,6 +12,7 @@ import org.rmqtt.api.mqtt.ReasonCode;
 import org.rmqtt.api.packet.Will;
 import org.rmqtt.core.cluster.Cluster;
 import org.rmqtt.core.cluster.ClusterParts;
+import org.rmqtt.core.cluster.PublisherHold;
 import org.rmqtt.core.delivery.DelayedMessages;
 import org.rmqtt.core.delivery.Deliveries;
 import org.rmqtt.core.event.Events;
@@ -91,7 +92,7 @@ final class Broker implements AutoCloseable {
                 side,
                 counters,
                 this::closeClients,
-                this::holdClients));
+                new PublisherHold(this::holdClients)));
         cluster.startAlone();
         gate = new LoopContexts(contexts, limits);
         contexts.forEach(LoopContext::start);

@@ -18,18 +18,20 @@ final class Beat {
 
     private final Cluster cluster;
     private final Reconciler reconciler;
+    private final Isolation isolation;
     private long lastQuorumNanos;
-    private long lastBeatNanos;
 
     Beat(Cluster cluster, Reconciler reconciler) {
         this.cluster = cluster;
         this.reconciler = reconciler;
+        this.isolation = new Isolation(cluster);
+        cluster.replica.beforeEach(isolation::check);
     }
 
     /** Begins, and goes on as long as the node has this place in the cluster. */
     void start(NodeRef member) {
         lastQuorumNanos = System.nanoTime();
-        lastBeatNanos = lastQuorumNanos;
+        isolation.begin();
         beat(member);
     }
 
@@ -39,12 +41,10 @@ final class Beat {
             return;
         }
         long timeout = cluster.settings().nodeDownTimeout().toNanos();
-        long now = System.nanoTime();
-        if (now - lastBeatNanos > timeout / 2) {
+        if (isolation.beat(cluster.liveness.hearsMajority(timeout / 2))) {
             // this node itself stood still: what it has not heard says nothing about the others
             cluster.liveness.restart();
         }
-        lastBeatNanos = now;
         try {
             cluster.liveness.tell(heartbeat(), timeout);
             for (NodeRef dead : cluster.liveness.dead(log, timeout)) {

@@ -327,6 +327,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         member = null;
         lost = connected;
         parts.log().close();
+        parts.publishers().keep(settings.nodeDownTimeout());
         replica.observeNothing();
         CommandLog current = log;
         thread.execute(() -> join(current, connected));

@@ -20,7 +20,7 @@ import org.rmqtt.core.session.SessionRegistry;
  *
  * @param shells makes a session without a connection
  * @param closeClients disconnects all clients
- * @param holdClients stops reading all clients, or goes on; returns when that is done
+ * @param publishers lets the clients not be read for a while
  */
 public record ClusterParts(
         long nodeId,
@@ -35,4 +35,4 @@ public record ClusterParts(
         ClusterSide side,
         Counters counters,
         Consumer<ReasonCode> closeClients,
-        Consumer<Boolean> holdClients) {}
+        PublisherHold publishers) {}

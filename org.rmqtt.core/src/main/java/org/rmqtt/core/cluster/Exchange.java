@@ -53,9 +53,6 @@ final class Exchange {
     private NodeRef localRef;
     private boolean sealed;
 
-    /** Goes on whenever publishers begin and end to be held. */
-    private long holds;
-
     /** The sessions with which this node wants to return; for these its publishers have been held. */
     private List<Imports.Session> heldFor;
 
@@ -104,7 +101,7 @@ final class Exchange {
         if (returning != null && returning != heldFor) {
             // the table of now may know already who has got a client, but not what the node before has not passed on
             heldFor = returning;
-            holdPublishers();
+            cluster.parts.publishers().begin(cluster.settings().nodeDownTimeout());
         }
         Meanwhile meanwhile = new Meanwhile(cluster.parts.nodeId());
         cluster.replica.with(state -> {
@@ -119,6 +116,7 @@ final class Exchange {
         NodeRef ref = granted.node();
         List<Imports.Session> sessions = returning;
         List<Obligation> leftBehind = List.of();
+        long hold = 0;
         if (returning == null) {
             seal();
             flushLoops(LOOPS_MILLIS);
@@ -135,7 +133,7 @@ final class Exchange {
         if (returning != null) {
             // what came while this node had no place waits for what an adopter brings, if there is one
             cluster.handovers.abandon(ref.incarnation());
-            holdPublishers();
+            hold = cluster.parts.publishers().begin(cluster.settings().nodeDownTimeout());
             flushLoops(LOOPS_MILLIS);
         }
         cluster.replica.with(state -> {
@@ -144,31 +142,14 @@ final class Exchange {
         });
         cluster.parts.log().open(cluster.replica, ref);
         if (returning != null) {
-            long hold = holds;
+            // they go on when what they sent before has come to where the sessions are now
+            long held = hold;
             cluster.handovers
                     .aftermath()
-                    .ask(ref.incarnation(), () -> cluster.thread.execute(() -> releasePublishers(hold)));
+                    .ask(ref.incarnation(), () -> cluster.parts.publishers().endLater(held));
         }
         LOG.info("{} sessions of this node were taken into the cluster", sessions.size());
         return ref;
-    }
-
-    /** They go on when what they sent before has come to where the sessions are now, or have waited long enough. */
-    private void holdPublishers() {
-        long hold = ++holds;
-        cluster.parts.holdClients().accept(true);
-        cluster.thread.schedule(
-                () -> releasePublishers(hold),
-                cluster.settings().nodeDownTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
-    }
-
-    /** Ends a hold, unless it has ended or another one has followed. */
-    private void releasePublishers(long hold) {
-        if (hold == holds) {
-            holds++;
-            cluster.parts.holdClients().accept(false);
-        }
     }
 
     /** Ends the log of this node only; what is submitted later waits at the gate. */

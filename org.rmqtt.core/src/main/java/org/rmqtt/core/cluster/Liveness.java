@@ -69,6 +69,14 @@ final class Liveness implements StateObserver {
         return System.nanoTime() - (last == null ? joinedNanos : last.nanos()) < timeoutNanos;
     }
 
+    /** Whether this node has heard of so many others lately that they are a majority with it. */
+    boolean hearsMajority(long withinNanos) {
+        long heardOf = hub.peers().stream()
+                .filter(peer -> hears(peer.id(), withinNanos))
+                .count();
+        return (heardOf + 1) * 2 > hub.peers().size() + 1;
+    }
+
     /** The nodes to be declared down; empty unless this node leads and has led for long enough. */
     List<NodeRef> dead(CommandLog log, long timeoutNanos) {
         LogStatus status = log.status();
@@ -137,9 +145,6 @@ final class Liveness implements StateObserver {
                 || !hasMajority(status, timeoutNanos / 2_000_000)) {
             return false;
         }
-        long heardHere = hub.peers().stream()
-                .filter(peer -> hears(peer.id(), timeoutNanos))
-                .count();
-        return (heardHere + 1) * 2 <= hub.peers().size() + 1;
+        return !hearsMajority(timeoutNanos);
     }
 }

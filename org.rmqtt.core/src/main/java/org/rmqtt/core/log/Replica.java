@@ -63,6 +63,7 @@ public final class Replica implements StateMachine, CommandLog {
     private StateObserver observer = NOBODY;
     private Watcher watcher;
     private volatile org.rmqtt.api.cluster.CommandLog log;
+    private volatile Runnable beforeEach = () -> {};
 
     private record Answer(CommandCodec.Entry entry, Reply reply) {}
 
@@ -105,6 +106,11 @@ public final class Replica implements StateMachine, CommandLog {
         }
     }
 
+    /** Does something before each command is applied, without a lock; the applier. */
+    public void beforeEach(Runnable action) {
+        beforeEach = action;
+    }
+
     /** Uses a log from now on; null for none. */
     public void use(org.rmqtt.api.cluster.CommandLog newLog) {
         log = newLog;
@@ -131,6 +137,7 @@ public final class Replica implements StateMachine, CommandLog {
 
     @Override
     public void apply(byte[] bytes, long takenMillis) {
+        beforeEach.run();
         CommandCodec.Entry entry = null;
         Reply reply = null;
         synchronized (lock) {

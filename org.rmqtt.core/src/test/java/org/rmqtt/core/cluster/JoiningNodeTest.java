@@ -2,8 +2,11 @@ package org.rmqtt.core.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rmqtt.core.state.Command;
@@ -65,5 +68,30 @@ class JoiningNodeTest {
         TestCluster.until("node 2 is back", () -> nodes.ref(2) != null);
         assertThat(held).as("when the others hear that it is back").containsExactly(true);
         TestCluster.until("its publishers go on", () -> !nodes.node(2).held);
+    }
+
+    @Test
+    void aNodeThatWasOutOfTouchReadsNoPublishersUntilItHasCaughtUp() throws Exception {
+        Duration timeout = Duration.ofSeconds(2);
+        TestNode two = nodes.node(2);
+        two.cluster.configure(
+                new ClusterSettings(timeout, false, false, timeout, timeout, ClusterSettings.DEFAULT.peers()));
+        nodes.connect("moves", 2);
+        nodes.kill(2);
+        nodes.apply(nodes.claim("moves", 1));
+        nodes.apply(nodes.claim("other", 1));
+        TestCluster.until("node 2 hears nobody", () -> !two.cluster.liveness.hearsMajority(timeout.toNanos() / 2));
+        // after the next beat
+        two.cluster
+                .thread
+                .schedule(() -> {}, timeout.toMillis() / 2, TimeUnit.MILLISECONDS)
+                .get();
+        assertThat(two.held).isFalse();
+        two.caughtUp = new CompletableFuture<>();
+        nodes.beginToRevive(2);
+        assertThat(two.held).as("with the first command that it has missed").isTrue();
+        nodes.revive(2);
+        two.caughtUp.complete(null);
+        TestCluster.until("its publishers go on", () -> !two.held);
     }
 }

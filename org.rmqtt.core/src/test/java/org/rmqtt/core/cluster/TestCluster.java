@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,10 @@ final class TestCluster implements AutoCloseable {
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();
     private final ExecutorService applier = Executors.newSingleThreadExecutor();
     private final List<byte[]> waiting = new ArrayList<>();
+
+    /** All commands that were ever applied, in order. */
+    private final List<byte[]> log = new CopyOnWriteArrayList<>();
+
     private final AtomicLong claims = new AtomicLong();
     private long held;
     private Function<Command, Command> leader = command -> null;
@@ -175,6 +180,7 @@ final class TestCluster implements AutoCloseable {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
+        log.addAll(commands);
         for (TestNode node : nodes.values()) {
             if (!dead.contains(node.id)) {
                 Replica replica = node.cluster.replica;
@@ -237,6 +243,31 @@ final class TestCluster implements AutoCloseable {
         dead.add(nodeId);
         nodes.values().forEach(node -> node.unreachable.add(nodeId));
         node(nodeId).unreachable.addAll(nodes.keySet());
+    }
+
+    /** A node that was {@linkplain #kill cut off} is heard and hears again, and takes in the first command that it has missed. */
+    void beginToRevive(long nodeId) {
+        nodes.values().forEach(node -> node.unreachable.remove(nodeId));
+        node(nodeId).unreachable.clear();
+        applyMissed(nodeId, 1);
+    }
+
+    /** It takes in the others. */
+    void revive(long nodeId) {
+        applier.execute(() -> {
+            dead.remove(nodeId);
+            applyMissed(nodeId, log.size());
+        });
+        settle();
+    }
+
+    private void applyMissed(long nodeId, int most) {
+        Replica replica = node(nodeId).cluster.replica;
+        int from = (int) replica.applied();
+        for (byte[] command : List.copyOf(log.subList(from, Math.min(log.size(), from + most)))) {
+            replica.apply(command, 0);
+            replica.entryApplied();
+        }
     }
 
     static void until(String what, BooleanSupplier condition) {

@@ -50,6 +50,9 @@ final class TestNode implements AutoCloseable {
     /** Whether this node's clients are not to be read. */
     volatile boolean held;
 
+    /** When it has applied all that there is. */
+    volatile CompletableFuture<Void> caughtUp = CompletableFuture.completedFuture(null);
+
     /** The nodes that this one cannot send anything to. */
     final Set<Long> unreachable = ConcurrentHashMap.newKeySet();
 
@@ -90,7 +93,7 @@ final class TestNode implements AutoCloseable {
                 side,
                 counters,
                 reason -> {},
-                hold -> held = hold));
+                new PublisherHold(hold -> held = hold)));
         cluster.startAlone();
         cluster.setNetwork(new Network());
     }
@@ -167,7 +170,7 @@ final class TestNode implements AutoCloseable {
 
         @Override
         public CompletionStage<Void> barrier() {
-            return CompletableFuture.completedFuture(null);
+            return caughtUp;
         }
 
         @Override
