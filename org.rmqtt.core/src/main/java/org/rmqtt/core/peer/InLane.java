@@ -152,7 +152,7 @@ final class InLane {
     private void scheduleAck() {
         if (!ackScheduled) {
             ackScheduled = true;
-            loop.loop().execute(this::acknowledge);
+            loop.afterInput(this::acknowledge);
         }
     }
 

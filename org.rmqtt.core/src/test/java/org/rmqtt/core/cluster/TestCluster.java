@@ -42,8 +42,8 @@ final class TestCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** To the lane, into it, to the other loop, into its session, to its lane, back, and to the publisher. */
-    private static final int HOPS = 8;
+    /** To the lane, into it, to the other loop, into its session, to its lane, back, and to the publisher; lanes take two. */
+    private static final int HOPS = 12;
 
     private final Map<Long, TestNode> nodes = new TreeMap<>();
     private final Set<Long> dead = ConcurrentHashMap.newKeySet();

@@ -143,6 +143,9 @@ final class MiniNode implements SessionLoop, PeerItems {
     @Override
     public void schedule(Runnable task, long delay, TimeUnit unit) {
         // no time passes here
+        if (delay == 0) {
+            execute(task);
+        }
     }
 
     @Override
