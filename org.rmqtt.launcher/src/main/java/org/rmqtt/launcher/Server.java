@@ -6,15 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +31,23 @@ final class Server implements AutoCloseable {
     private static final List<String> ON_DEMAND =
             List.of("org.apache.felix.gogo.", "org.apache.felix.healthcheck.core");
 
-    /** What operators look through, and what watches folders: it comes up after what clients need. */
+    /** What operators look through: it comes up after what clients need. */
     private static final List<String> AFTERWARDS = List.of(
             "org.apache.felix.http.",
             "org.apache.felix.webconsole",
             "org.apache.felix.inventory",
-            "org.apache.felix.fileinstall",
             "org.rmqtt.console",
             "org.rmqtt.shell");
 
-    /** The start level of those; the others have the first one. */
-    static final int AFTERWARDS_LEVEL = 2;
+    /** The start level of those; the others have the first one, and with that the framework has started. */
+    private static final int AFTERWARDS_LEVEL = 2;
+
+    /** The runtime registers it a moment after the listeners have opened. */
+    private static final String STARTED =
+            "(&(objectClass=org.osgi.service.condition.Condition)(osgi.condition.id=rmqtt.started))";
+
+    /** A node that has not started by then waits for others, or cannot, and operators want to see why. */
+    private static final long STARTED_MILLIS = 1500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long STOP_MILLIS = 20_000;
@@ -47,6 +59,7 @@ final class Server implements AutoCloseable {
 
     private final Framework framework;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch started = new CountDownLatch(1);
 
     Server(CommandLineOptions options, NodeDirectories directories) {
         framework = ServiceLoader.load(FrameworkFactory.class)
@@ -55,7 +68,7 @@ final class Server implements AutoCloseable {
                 .newFramework(FrameworkProperties.of(options, directories));
     }
 
-    void start(Path bundles) throws BundleException, IOException {
+    void start(Path bundles) throws BundleException, InvalidSyntaxException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
         List<Path> jars;
@@ -78,7 +91,15 @@ final class Server implements AutoCloseable {
                 startUnlessPlugin(bundle);
             }
         }
+        context.addServiceListener(event -> started.countDown(), STARTED);
+        context.addBundleListener((SynchronousBundleListener) this::bundleChanged);
         framework.start();
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            started.countDown();
+        }
     }
 
     /** Marks a bundle for starting; that happens when the framework starts. */
@@ -94,9 +115,13 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Waits until the framework has stopped. */
+    /** Starts what comes afterwards, and waits until the framework has stopped. */
     void await() {
         try {
+            started.await(STARTED_MILLIS, TimeUnit.MILLISECONDS);
+            if (!stopping.get() && framework.getState() == Bundle.ACTIVE) {
+                framework.adapt(FrameworkStartLevel.class).setStartLevel(AFTERWARDS_LEVEL);
+            }
             FrameworkEvent event = framework.waitForStop(0);
             LOG.debug("the framework has stopped: {}", event.getType());
         } catch (InterruptedException e) {
