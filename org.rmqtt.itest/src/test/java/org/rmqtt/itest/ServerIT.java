@@ -69,6 +69,31 @@ class ServerIT {
         }
     }
 
+    @Test
+    void aLaterStartHasItsPluginsAndItsConsoleToo() throws Exception {
+        try (BrokerProcess first = BrokerProcess.in(directory).start()) {
+            assertThat(first.terminate()).isZero();
+        }
+        assertThat(directory.resolve("data/bundles/.first"))
+                .content()
+                .contains("org.rmqtt.transport")
+                .doesNotContain("org.rmqtt.sys.topic")
+                .doesNotContain("jetty");
+        try (BrokerProcess later = BrokerProcess.in(directory)
+                .key("plugins.default_startups", "[\"rmqtt-sys-topic\"]")
+                .start()) {
+            later.awaitLine(line -> line.contains("plug-ins") && line.contains("rmqtt-sys-topic"));
+            later.awaitLine(line -> line.contains("console") && line.contains("127.0.0.1:" + later.httpPort()));
+            assertThat(later.output()).doesNotContain("WARN").doesNotContain("ERROR");
+            assertThat(later.terminate()).isZero();
+        }
+        Files.writeString(directory.resolve("data/bundles/.first"), "org.rmqtt.transport-0.jar\n");
+        try (BrokerProcess mistaken = BrokerProcess.in(directory).start()) {
+            RawClient.connect3(mistaken.port(), "c", true).disconnect();
+            assertThat(mistaken.terminate()).isZero();
+        }
+    }
+
     private BrokerProcess.Builder withArchive() {
         return BrokerProcess.in(directory).script().environment("RMQTT_CLASS_ARCHIVE", directory.toString());
     }

@@ -28,6 +28,12 @@ record CommandLineOptions(
     private static final int USAGE_ERROR = 2;
 
     static CommandLineOptions parse(String[] args, PrintStream out, PrintStream err) {
+        CommandLineOptions plain = PlainOptions.parse(args);
+        return plain == null ? parseAny(args, out, err) : plain;
+    }
+
+    /** Parses what there is; the same as {@link PlainOptions} where that knows it. */
+    static CommandLineOptions parseAny(String[] args, PrintStream out, PrintStream err) {
         CommandLine commandLine = new CommandLine(spec());
         try {
             ParseResult result = commandLine.parseArgs(args);

@@ -16,7 +16,6 @@ final class FrameworkProperties {
                 "org.osgi.framework.storage",
                 directories.dataDir().resolve("felix-cache").toString());
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
-        properties.put("org.osgi.framework.startlevel.beginning", Integer.toString(Server.AFTERWARDS_LEVEL));
         properties.put("org.osgi.framework.system.packages.extra", extraPackages());
         properties.put("felix.cache.locking", "true");
         properties.put("felix.log.level", "1");

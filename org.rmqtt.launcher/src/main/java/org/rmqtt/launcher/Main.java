@@ -3,6 +3,7 @@ package org.rmqtt.launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
 import org.slf4j.LoggerFactory;
 
 /** {@code rmqttd}. */
@@ -30,13 +31,13 @@ public final class Main {
             run(options);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | BundleException | IllegalArgumentException e) {
+        } catch (IOException | BundleException | InvalidSyntaxException | IllegalArgumentException e) {
             System.err.println("rmqttd: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void run(CommandLineOptions options) throws IOException, BundleException {
+    private static void run(CommandLineOptions options) throws IOException, BundleException, InvalidSyntaxException {
         NodeDirectories directories = NodeDirectories.of(options);
         directories.prepare();
         LogSetup.begin();

@@ -1,52 +1,46 @@
 package org.rmqtt.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Hashtable;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The OSGi framework with the bundles of the broker. */
 final class Server implements AutoCloseable {
-    /** What others start when somebody uses it: the shell org.rmqtt.shell, the health checks org.rmqtt.http.api. */
-    private static final List<String> ON_DEMAND =
-            List.of("org.apache.felix.gogo.", "org.apache.felix.healthcheck.core");
+    /** The runtime registers it a moment after the listeners have opened. */
+    private static final String STARTED =
+            "(&(objectClass=org.osgi.service.condition.Condition)(osgi.condition.id=rmqtt.started))";
 
-    /** What operators look through, and what watches folders: it comes up after what clients need. */
-    private static final List<String> AFTERWARDS = List.of(
-            "org.apache.felix.http.",
-            "org.apache.felix.webconsole",
-            "org.apache.felix.inventory",
-            "org.apache.felix.fileinstall",
-            "org.rmqtt.console",
-            "org.rmqtt.shell");
-
-    /** The start level of those; the others have the first one. */
-    static final int AFTERWARDS_LEVEL = 2;
+    /** A node that has not started by then waits for others, or cannot, and operators want to see why. */
+    private static final long STARTED_MILLIS = 1500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long STOP_MILLIS = 20_000;
 
-    /** A bundle with this manifest header is a plug-in: it is installed, and started only when somebody wants it. */
-    private static final String PLUGIN_HEADER = "RMQTT-Plugin";
-
-    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+    /** The name of the property of the service that installs what is not there yet: plug-ins, the console. */
+    private static final String INSTALLS = "rmqtt.installs";
 
     private final Framework framework;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch started = new CountDownLatch(1);
+    private Installation installation;
 
     Server(CommandLineOptions options, NodeDirectories directories) {
         framework = ServiceLoader.load(FrameworkFactory.class)
@@ -55,50 +49,46 @@ final class Server implements AutoCloseable {
                 .newFramework(FrameworkProperties.of(options, directories));
     }
 
-    void start(Path bundles) throws BundleException, IOException {
+    void start(Path bundles) throws BundleException, InvalidSyntaxException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
-        List<Path> jars;
-        try (var files = Files.list(bundles)) {
-            jars = files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        }
-        List<Bundle> installed = new ArrayList<>();
-        for (Path jar : jars) {
-            installed.add(context.installBundle("reference:" + jar.toUri()));
-        }
-        // plug-ins too, before anybody looks: a bundle that one thread resolves and another one starts may lose its
-        // components
-        framework.adapt(FrameworkWiring.class).resolveBundles(installed);
-        boolean hotDeployment = context.getProperty("felix.fileinstall.dir") != null;
-        for (Bundle bundle : installed) {
-            // without a folder of its own FileInstall would watch the working directory, and pack its folders into jars
-            if (hotDeployment || !FILE_INSTALL.equals(bundle.getSymbolicName())) {
-                startUnlessPlugin(bundle);
-            }
-        }
+        installation = new Installation(context, bundles);
+        installation.installFirst();
+        context.registerService(Runnable.class, this::installRest, new Hashtable<>(Map.of(INSTALLS, "rest")));
+        context.addServiceListener(event -> started.countDown(), STARTED);
+        context.addBundleListener((SynchronousBundleListener) this::bundleChanged);
         framework.start();
     }
 
-    /** Marks a bundle for starting; that happens when the framework starts. */
-    private static void startUnlessPlugin(Bundle bundle) throws BundleException {
-        var headers = bundle.getHeaders("");
-        boolean later =
-                headers.get(PLUGIN_HEADER) != null || ON_DEMAND.stream().anyMatch(bundle.getSymbolicName()::startsWith);
-        if (!later && headers.get(Constants.FRAGMENT_HOST) == null) {
-            if (AFTERWARDS.stream().anyMatch(bundle.getSymbolicName()::startsWith)) {
-                bundle.adapt(BundleStartLevel.class).setStartLevel(AFTERWARDS_LEVEL);
-            }
-            bundle.start(Bundle.START_ACTIVATION_POLICY);
+    private void installRest() {
+        try {
+            installation.installRest();
+        } catch (BundleException e) {
+            LOG.error("plug-ins and the console cannot be installed", e);
+        } catch (IllegalStateException e) {
+            LOG.debug("the broker stopped before everything was installed", e);
         }
     }
 
-    /** Waits until the framework has stopped. */
+    private void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            started.countDown();
+        }
+    }
+
+    /** Starts what comes afterwards, and waits until the framework has stopped. */
     void await() {
         try {
+            started.await(STARTED_MILLIS, TimeUnit.MILLISECONDS);
+            if (!stopping.get() && framework.getState() == Bundle.ACTIVE) {
+                installRest();
+                framework.adapt(FrameworkStartLevel.class).setStartLevel(Installation.AFTERWARDS_LEVEL);
+                installation.learn();
+            }
             FrameworkEvent event = framework.waitForStop(0);
             LOG.debug("the framework has stopped: {}", event.getType());
+        } catch (IOException e) {
+            LOG.warn("the next start takes longer than it need", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

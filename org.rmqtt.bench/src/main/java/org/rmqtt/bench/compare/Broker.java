@@ -29,6 +29,7 @@ record Broker(
     private static final long PATIENCE_SECONDS = 60;
     private static final int SETTLE_STEP_MILLIS = 300;
     private static final int MAX_SETTLE_STEPS = 30;
+    private static final int IDLE_STEPS = 5;
     private static final double IDLE_SECONDS = 0.025;
     private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'z'};
 
@@ -81,12 +82,15 @@ record Broker(
             return startSeconds;
         }
 
-        /** Waits until it is idle, so that what was before does not count for what comes. */
+        /** Waits until it stays idle, so that what was before, and what it does a moment later, does not count for what comes. */
         void settle() throws IOException {
             BrokerCpu cpu = new BrokerCpu(List.of(pid()));
             double before = -1;
-            for (int i = 0; i < MAX_SETTLE_STEPS && cpu.seconds() - before > IDLE_SECONDS; i++) {
-                before = cpu.seconds();
+            int idle = 0;
+            for (int i = 0; i < MAX_SETTLE_STEPS && idle < IDLE_STEPS; i++) {
+                double now = cpu.seconds();
+                idle = now - before > IDLE_SECONDS ? 0 : idle + 1;
+                before = now;
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SETTLE_STEP_MILLIS));
             }
         }

@@ -164,6 +164,7 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
     private static Map<String, Double> connect(Broker.Running broker, int warmUp, int seconds) throws IOException {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("seconds to the first CONNACK", broker.startSeconds());
+        broker.settle();
         double heap = broker.liveHeap();
         double resident = broker.residentBytes();
         try (ConnectLoad load = load(broker)) {
@@ -190,6 +191,7 @@ record Workload(String name, boolean fresh, List<String> peers, Run run) {
 
     private static Map<String, Double> filters(Broker.Running broker, int warmUp, int seconds) throws IOException {
         Map<String, Double> figures = new LinkedHashMap<>();
+        broker.settle();
         double heap = broker.liveHeap();
         int port = broker.broker().port();
         try (FilterLoad load = new FilterLoad(port, broker.pid(), FILTERS)) {

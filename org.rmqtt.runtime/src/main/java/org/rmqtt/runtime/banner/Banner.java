@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
@@ -30,6 +31,8 @@ public final class Banner {
 
     private static final String LISTENER_PID = "org.rmqtt.transport.listener";
     private static final long PATIENCE_MILLIS = 15_000;
+    private static final long LISTENERS_LOOK_MILLIS = 5;
+    private static final long CONSOLE_LOOK_MILLIS = 25;
     private static final int CONNECT_MILLIS = 500;
     private static final String CONSOLE_PATH = "/system/console";
 
@@ -48,23 +51,32 @@ public final class Banner {
         this.configurations = configurations;
     }
 
-    /** Logs the block as soon as every configured listener and the console are up, or after fifteen seconds. */
-    public void printWhenListening() {
+    /**
+     * Logs the block as soon as every configured listener and the console are up, or after fifteen seconds.
+     *
+     * @param whenListening runs before, as soon as the listeners are up
+     */
+    public void printWhenListening(Runnable whenListening) {
         try {
             int wanted = count(configurations.listConfigurations("(service.factoryPid=" + LISTENER_PID + ")"));
             ServiceTracker<ListenerInfo, ListenerInfo> tracker =
                     new ServiceTracker<>(context, ListenerInfo.class, null);
             tracker.open();
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+            while (tracker.size() < wanted && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(LISTENERS_LOOK_MILLIS);
+            }
+            tracker.getServices(); // waits for one that is about to open
+            whenListening.run();
             InetSocketAddress http = httpAddress();
             boolean console = answers(http);
-            while ((tracker.size() < wanted || !console) && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(5);
-                console = console || answers(http);
+            while (!console && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(CONSOLE_LOOK_MILLIS);
+                console = answers(http);
             }
             print(tracker.getServices(new ListenerInfo[0]), console ? http : null);
             tracker.close();
-        } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
+        } catch (IOException | InvalidSyntaxException | IllegalStateException | RejectedExecutionException e) {
             LOG.debug("the broker stopped before it could say what runs", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,8 +103,11 @@ public final class Banner {
         if (address == null) {
             return true;
         }
+        if (!accepts(address)) {
+            return false;
+        }
         if (secure) {
-            return accepts(address);
+            return true; // its certificate may be one that nobody here knows, so that nothing is asked
         }
         URL url = new URL("http", address.getHostString(), address.getPort(), CONSOLE_PATH);
         HttpURLConnection connection = (HttpURLConnection) url.openConnection();
@@ -107,7 +122,6 @@ public final class Banner {
         }
     }
 
-    /** Its certificate may be one that nobody here knows, so that nothing is asked. */
     private static boolean accepts(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
             socket.connect(address, CONNECT_MILLIS);

@@ -18,7 +18,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
 import org.rmqtt.api.broker.BrokerRuntime;
+import org.rmqtt.runtime.plugin.PluginStarter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +35,12 @@ public final class FiguresBean implements DynamicMBean {
     private final BrokerRuntime runtime;
     private final ObjectName name;
 
-    /** Registers with the server of the virtual machine. */
+    /** Registers with the server of the virtual machine, which is made for that and has more classes than the broker. */
     @Activate
-    public FiguresBean(@Reference BrokerRuntime runtime) throws JMException {
+    public FiguresBean(
+            @Reference BrokerRuntime runtime,
+            @Reference(target = "(osgi.condition.id=" + PluginStarter.STARTED_ID + ")") Condition started)
+            throws JMException {
         this.runtime = runtime;
         name = new ObjectName("org.rmqtt:type=Broker,node=" + runtime.nodeId());
         ManagementFactory.getPlatformMBeanServer().registerMBean(this, name);

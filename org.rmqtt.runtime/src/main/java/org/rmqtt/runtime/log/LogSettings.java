@@ -4,11 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LogSettings.Config.class)
 public final class LogSettings {
-    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%property{node}] %logger{0} %msg%n";
     private static final Set<String> TARGETS = Set.of("off", "file", "console", "both");
     private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "off");
     private static final Set<String> FORMATS = Set.of("text", "json");
@@ -140,7 +139,7 @@ public final class LogSettings {
     }
 
     /** The checked settings. */
-    private record Settings(String to, Level level, boolean json, Map<String, Level> levels) {
+    private record Settings(String to, Level level, boolean json, int node, Map<String, Level> levels) {
         static Settings of(Config config) {
             Map<String, Level> levels = new LinkedHashMap<>();
             for (String each : config.levels()) {
@@ -155,6 +154,7 @@ public final class LogSettings {
                     known("to", config.to(), TARGETS),
                     Level.toLevel(known("level", config.level(), LEVELS)),
                     known("format", config.format(), FORMATS).equals("json"),
+                    config.node(),
                     levels);
         }
 
@@ -244,7 +244,7 @@ public final class LogSettings {
 
     private static Appender<ILoggingEvent> encoded(
             LoggerContext logback, OutputStreamAppender<ILoggingEvent> appender, Settings settings) {
-        Encoder<ILoggingEvent> encoder = settings.json() ? json() : text();
+        Encoder<ILoggingEvent> encoder = settings.json() ? json() : text(logback, settings.node());
         encoder.setContext(logback);
         encoder.start();
         appender.setContext(logback);
@@ -252,9 +252,12 @@ public final class LogSettings {
         return appender;
     }
 
-    private static Encoder<ILoggingEvent> text() {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setPattern(PATTERN);
+    private static Encoder<ILoggingEvent> text(LoggerContext logback, int node) {
+        LineLayout layout = new LineLayout(node);
+        layout.setContext(logback);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setLayout(layout);
         return encoder;
     }
 

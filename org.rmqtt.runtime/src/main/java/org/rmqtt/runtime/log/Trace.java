@@ -77,7 +77,7 @@ public final class Trace implements BrokerListener {
             }
         }
         Wanted now = new Wanted(List.of(config.trace__clients()), List.of(config.trace__topics()));
-        if (now.equals(wanted)) {
+        if (now.isEmpty() && wanted.isEmpty() || now.equals(wanted)) {
             return;
         }
         wanted = now;

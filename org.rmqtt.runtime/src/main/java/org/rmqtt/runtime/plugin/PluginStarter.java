@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.condition.Condition;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = PluginStarter.Config.class)
 public final class PluginStarter {
     private static final Logger LOG = LoggerFactory.getLogger(PluginStarter.class);
+
+    /** The {@code osgi.condition.id} of what is registered a moment after the listeners have opened. */
+    public static final String STARTED_ID = "rmqtt.started";
 
     /** RMQTT's section {@code plugins}. */
     @ObjectClassDefinition(name = "RMQTT plug-ins", description = "Which plug-ins run.")
@@ -63,6 +67,9 @@ public final class PluginStarter {
                         + " clients are refused until the plug-in is ready. Read at start.")
         String boot__timeout() default "60s";
     }
+
+    /** What the first clients need is loaded when they connect, and that comes before what else there is to do. */
+    private static final long FIRST_CLIENTS_MILLIS = 250;
 
     private static final long LOOK_AFTER_SECONDS = 3;
 
@@ -92,11 +99,19 @@ public final class PluginStarter {
         Thread thread = new Thread(
                 () -> {
                     gate.open(wait.await());
-                    banner.printWhenListening();
+                    banner.printWhenListening(() -> later.schedule(
+                            () -> registerCondition(context), FIRST_CLIENTS_MILLIS, TimeUnit.MILLISECONDS));
                 },
                 "rmqtt-boot");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** For those who are to begin when the first clients have connected: the launcher starts the console then. */
+    private static void registerCondition(BundleContext context) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(Condition.CONDITION_ID, STARTED_ID);
+        context.registerService(Condition.class, Condition.INSTANCE, properties);
     }
 
     /** Starts what has been added to the list and stops what has been taken away. */

@@ -16,6 +16,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -33,6 +34,7 @@ final class Plugins implements PluginRegistry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
     private static final String AWAITED = "RMQTT-Awaited";
+    private static final String INSTALLS = "(rmqtt.installs=rest)";
     private static final int LOCK_TRIES = 100;
     private static final long LOCK_PAUSE_NANOS = 100_000_000;
 
@@ -204,18 +206,36 @@ final class Plugins implements PluginRegistry {
     }
 
     private Bundle find(String name) throws PluginException {
-        for (Bundle bundle : context.getBundles()) {
-            if (name(bundle).filter(name::equals).isPresent()) {
-                return bundle;
-            }
+        Optional<Bundle> bundle = look(name);
+        if (bundle.isEmpty()) {
+            installRest();
+            bundle = look(name);
         }
-        throw new PluginException(
+        return bundle.orElseThrow(() -> new PluginException(
                 "there is no plug-in " + name + "; this build has "
                         + plugins().stream()
                                 .filter(view -> view.state() != State.UNKNOWN)
                                 .map(PluginView::name)
                                 .collect(Collectors.joining(", "))
                                 .toLowerCase(Locale.ROOT),
-                null);
+                null));
+    }
+
+    private Optional<Bundle> look(String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> name(bundle).filter(name::equals).isPresent())
+                .findFirst();
+    }
+
+    /** Has the launcher install what it has left for later, so that clients can connect the sooner. */
+    private void installRest() {
+        try {
+            for (ServiceReference<Runnable> each : context.getServiceReferences(Runnable.class, INSTALLS)) {
+                context.getService(each).run();
+                context.ungetService(each);
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
