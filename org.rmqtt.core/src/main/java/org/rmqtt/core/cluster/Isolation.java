@@ -2,6 +2,8 @@ package org.rmqtt.core.cluster;
 
 import java.time.Duration;
 import org.rmqtt.api.cluster.CommandLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices that this node was out of touch with the others. When it hears of what has happened meanwhile, the first it learns
@@ -9,6 +11,8 @@ import org.rmqtt.api.cluster.CommandLog;
  * would overtake what it has sent before. So its publishers are not read from the first on until it has come to the last.
  */
 final class Isolation {
+    private static final Logger LOG = LoggerFactory.getLogger(Isolation.class);
+
     private final Cluster cluster;
     private volatile boolean suspected;
     private volatile long lastBeatNanos = System.nanoTime();
@@ -49,6 +53,7 @@ final class Isolation {
         if (cluster.member() != null && log != null && (suspected || stoodStill())) {
             suspected = false;
             lastBeatNanos = System.nanoTime();
+            LOG.info("this node was out of touch; its clients are not read until it knows what it has missed");
             PublisherHold publishers = cluster.parts.publishers();
             long hold = publishers.begin(limit());
             log.barrier().whenComplete((reached, failure) -> publishers.endLater(hold));
