@@ -3,12 +3,17 @@ package org.rmqtt.core.cluster;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets the clients of this node not be read for a while; one hold takes the place of another. Thread-safe. */
 public final class PublisherHold {
+    private static final Logger LOG = LoggerFactory.getLogger(PublisherHold.class);
+
     private final Consumer<Boolean> holdClients;
 
     /** Goes on whenever a hold begins or ends. */
@@ -45,10 +50,14 @@ public final class PublisherHold {
     /** Ends a hold unless another one has taken its place; not on a loop. */
     void end(long hold) {
         if (number.compareAndSet(hold, hold + 1)) {
-            holdClients.accept(false);
-            if (number.get() != hold + 1) {
-                // another one has begun meanwhile, and may have been ended by this
-                holdClients.accept(true);
+            try {
+                holdClients.accept(false);
+                if (number.get() != hold + 1) {
+                    // another one has begun meanwhile, and may have been ended by this
+                    holdClients.accept(true);
+                }
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the broker has stopped: {}", e.getMessage());
             }
         }
     }
