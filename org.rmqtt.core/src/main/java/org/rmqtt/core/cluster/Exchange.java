@@ -53,7 +53,7 @@ final class Exchange {
     private NodeRef localRef;
     private boolean sealed;
 
-    /** The sessions with which this node wants to return; for these its publishers have been held. */
+    /** The sessions with which this node wants to return, and for which its publishers have been held; null if it does not. */
     private List<Imports.Session> heldFor;
 
     /** The state of this node alone; used while it is not a member. */
@@ -148,6 +148,7 @@ final class Exchange {
                     .aftermath()
                     .ask(ref.incarnation(), () -> cluster.parts.publishers().endLater(held));
         }
+        heldFor = null;
         LOG.info("{} sessions of this node were taken into the cluster", sessions.size());
         return ref;
     }
