@@ -22,6 +22,14 @@ public interface SessionLoop extends Executor {
     void schedule(Runnable task, long delay, TimeUnit unit);
 
     /**
+     * Runs a task on this loop after it has looked for input once more, where a task that is executed would run before: what
+     * that input brings is done first.
+     */
+    default void afterInput(Runnable task) {
+        schedule(task, 0, TimeUnit.NANOSECONDS);
+    }
+
+    /**
      * The object behind this loop, for a transport that knows it (Netty's {@code EventLoop}).
      *
      * @throws ClassCastException if the loop is of another kind

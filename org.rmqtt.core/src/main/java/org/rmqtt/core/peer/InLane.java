@@ -152,7 +152,7 @@ final class InLane {
     private void scheduleAck() {
         if (!ackScheduled) {
             ackScheduled = true;
-            loop.afterInput(this::acknowledge);
+            loop.loop().afterInput(this::acknowledge);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.Origin;
@@ -182,13 +181,9 @@ public final class LaneSet implements Forwarder {
     private void scheduleFlush() {
         if (!flushScheduled) {
             flushScheduled = true;
-            afterInput(this::flush);
+            // what that input brings for the same node goes into the same frame
+            loop().afterInput(this::flush);
         }
-    }
-
-    /** After the loop has looked for input once more: what that brings for the same node goes into the same frame. */
-    void afterInput(Runnable task) {
-        loop().schedule(task, 0, TimeUnit.NANOSECONDS);
     }
 
     private void flush() {

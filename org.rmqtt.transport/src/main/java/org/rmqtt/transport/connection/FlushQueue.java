@@ -3,7 +3,6 @@ package org.rmqtt.transport.connection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.rmqtt.api.connection.SessionLoop;
 
 /**
@@ -63,8 +62,7 @@ public final class FlushQueue implements Runnable {
     private void scheduleRest() {
         if (!isRestScheduled && !rest.isEmpty()) {
             isRestScheduled = true;
-            // a task that is due is run after the I/O of the next turn, one that is executed would be before
-            loop.schedule(this::flushRest, 0, TimeUnit.NANOSECONDS);
+            loop.afterInput(this::flushRest);
         }
     }
 
