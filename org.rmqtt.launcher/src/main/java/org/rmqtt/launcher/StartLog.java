@@ -5,21 +5,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
-import ch.qos.logback.core.util.CachingDateFormatter;
+import org.rmqtt.launcher.log.LineLayout;
 
 /**
  * How the broker logs until its configuration is read: to the console, from level INFO on. Logback finds it as a service. A
  * file that {@code -Dlogback.configurationFile} names goes before it, but reading XML takes a tenth of a start.
  */
 public final class StartLog extends ContextAwareBase implements Configurator {
-    private static final int LEVEL_CHARS = 5;
-
     @Override
     public ExecutionStatus configure(LoggerContext logback) {
         if (System.getProperty("logback.configurationFile") != null) {
@@ -41,7 +37,7 @@ public final class StartLog extends ContextAwareBase implements Configurator {
     }
 
     private static ConsoleAppender<ILoggingEvent> console(LoggerContext logback) {
-        Lines lines = new Lines();
+        LineLayout lines = new LineLayout();
         lines.setContext(logback);
         lines.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -54,25 +50,5 @@ public final class StartLog extends ContextAwareBase implements Configurator {
         console.setEncoder(encoder);
         console.start();
         return console;
-    }
-
-    /** The lines of the broker without its node, which nobody knows yet. */
-    private static final class Lines extends LayoutBase<ILoggingEvent> {
-        private final CachingDateFormatter time = new CachingDateFormatter("yyyy-MM-dd HH:mm:ss.SSS");
-
-        @Override
-        public String doLayout(ILoggingEvent event) {
-            String logger = event.getLoggerName();
-            String trace =
-                    event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
-            return String.join(
-                            " ",
-                            time.format(event.getTimeStamp()),
-                            (event.getLevel() + " ").substring(0, LEVEL_CHARS),
-                            logger.substring(logger.lastIndexOf('.') + 1),
-                            event.getFormattedMessage())
-                    + System.lineSeparator()
-                    + trace;
-        }
     }
 }

@@ -30,6 +30,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
+import org.rmqtt.launcher.log.LineLayout;
 import org.slf4j.LoggerFactory;
 
 /** RMQTT's section {@code log}, applied to Logback. All keys are live. */

@@ -1,4 +1,4 @@
-package org.rmqtt.runtime.log;
+package org.rmqtt.launcher.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -9,14 +9,24 @@ import ch.qos.logback.core.util.CachingDateFormatter;
  * A line of the log: time, level, node, the last part of the logger's name and the message; below it the stack trace, if there
  * is one. Logback's own layout for patterns makes a hundred classes before its first line.
  */
-final class LineLayout extends LayoutBase<ILoggingEvent> {
+public final class LineLayout extends LayoutBase<ILoggingEvent> {
     private static final int LEVEL_CHARS = 5;
 
     private final CachingDateFormatter time = new CachingDateFormatter("yyyy-MM-dd HH:mm:ss.SSS");
     private final String node;
 
-    LineLayout(int node) {
-        this.node = " [" + node + "] ";
+    /** The layout of a log whose node nobody knows yet: without it. */
+    public LineLayout() {
+        this(" ");
+    }
+
+    /** The layout of the log of a node. */
+    public LineLayout(int node) {
+        this(" [" + node + "] ");
+    }
+
+    private LineLayout(String node) {
+        this.node = node;
     }
 
     @Override
