@@ -56,6 +56,8 @@ class ConfigIT {
         mark = broker.mark();
         broker.edit("127.0.0.1:" + port, "127.0.0.1:" + other);
         broker.awaitLine(mark, line -> line.contains("listener tcp.second listens at 127.0.0.1:" + other));
+        // the new socket is open before the old one is closed
+        broker.awaitLine(mark, line -> line.contains("listener tcp.second: new settings for new connections"));
         RawClient.connect3(other, "third", true).expectNothing();
         assertThatThrownBy(() -> new RawClient(port)).isInstanceOf(ConnectException.class);
         second.expectNothing();
