@@ -3,18 +3,32 @@ package org.rmqtt.core.routing;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One level of a topic in two numbers. A <i>short</i> level, of at most sixteen characters from U+0001 to U+00FE, is those
+ * One level of a topic in two numbers. A <i>short</i> level, of at most sixteen characters from U+0001 to U+007F, is those
  * characters, eight in each number: equal numbers are equal levels, and nothing far away has to be read to see that. Of any
  * other level the second number is a hash, so its text has to be compared too.
  */
 final class LevelBits {
     private static final int HALF = 8;
     private static final long UNPACKED = -1;
-    private static final long FACTOR = ThreadLocalRandom.current().nextLong() | 1;
+
+    /** The numbers of the wildcard + as such, which no text has. */
+    static final long ANY_LOW = UNPACKED;
+
+    static final long ANY_HIGH = 0;
+
+    private static final long FACTOR = odd();
+    private static final long OTHER_FACTOR = odd();
+    private static final long FIRST_FACTOR = odd();
+    private static final long SECOND_FACTOR = odd();
     private static final long SEED_LOW = ThreadLocalRandom.current().nextLong();
     private static final long SEED_HIGH = ThreadLocalRandom.current().nextLong();
+    private static final long OTHER_SEED = ThreadLocalRandom.current().nextLong();
 
     private LevelBits() {}
+
+    private static long odd() {
+        return ThreadLocalRandom.current().nextLong() | 1;
+    }
 
     /** Where the level that begins at a place ends. */
     static int levelEnd(String topic, int start) {
@@ -39,7 +53,12 @@ final class LevelBits {
                 return high;
             }
         }
-        return hash(text, start, end) & ~0xFFL | 0x100;
+        return hash(text, start, end, SEED_LOW, FACTOR) & ~0xFFL | 0x100;
+    }
+
+    /** Of a level that is not short, a number that has nothing to do with the other two. */
+    static long other(String text, int start, int end) {
+        return hash(text, start, end, OTHER_SEED, OTHER_FACTOR);
     }
 
     /** Whether the two numbers are the level; by the second one. */
@@ -47,23 +66,22 @@ final class LevelBits {
         return (high & 0xFF) != 0 || high == 0;
     }
 
-    /** The characters, the first one in the lowest byte. */
+    /** At most eight characters, the first one in the lowest byte, if all are from U+0001 to U+007F. */
     private static long pack(String text, int from, int to) {
         long packed = 0;
+        int all = 0;
         for (int i = to - 1; i >= from; i--) {
-            char c = text.charAt(i);
-            if (c == 0 || c >= 0xFF) {
-                return UNPACKED;
-            }
+            int c = text.charAt(i);
+            all |= c | c - 1;
             packed = packed << 8 | c;
         }
-        return packed;
+        return (all & ~0x7F) == 0 ? packed : UNPACKED;
     }
 
-    private static long hash(String text, int start, int end) {
-        long hash = SEED_LOW;
+    private static long hash(String text, int start, int end, long seed, long factor) {
+        long hash = seed;
         for (int i = start; i < end; i++) {
-            hash = fold(hash ^ text.charAt(i), FACTOR);
+            hash = fold(hash ^ text.charAt(i), factor);
         }
         return hash;
     }
@@ -76,6 +94,23 @@ final class LevelBits {
     static int pathHash(int parent, long low, long high) {
         long hash = fold(low ^ SEED_LOW ^ parent * FACTOR, high ^ SEED_HIGH);
         return (int) (hash ^ hash >>> 32);
+    }
+
+    /** A hash of a path from that of the path without its last level; it is not 0. */
+    static long firstHash(long parent, long low, long high) {
+        long hash = (parent * FACTOR ^ low) + SEED_LOW;
+        hash = (hash ^ hash >>> 32) * FIRST_FACTOR ^ high;
+        hash = (hash ^ hash >>> 29) * FACTOR;
+        hash ^= hash >>> 32;
+        return hash == 0 ? 1 : hash;
+    }
+
+    /** Another hash of a path, which tells nothing of the first one. */
+    static long secondHash(long parent, long low, long high) {
+        long hash = (parent * OTHER_FACTOR ^ low) + OTHER_SEED;
+        hash = (hash ^ hash >>> 32) * SECOND_FACTOR ^ high;
+        hash = (hash ^ hash >>> 29) * OTHER_FACTOR;
+        return hash ^ hash >>> 32;
     }
 
     private static long fold(long a, long b) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.state.BrokerState;
@@ -24,7 +25,7 @@ public final class RoutingTable implements StateObserver {
     private final long ownNode;
     private final int loops;
     private final Function<String, LocalClient> localClients;
-    private final TopicTrie<FilterRoutes> trie = new TopicTrie<>();
+    private final FilterTree<FilterRoutes> tree = new FilterTree<>();
     private final Map<Long, RemoteNode> remotes = new HashMap<>();
     private final LongAdder filters = new LongAdder();
     private final LongAdder subscriptions = new LongAdder();
@@ -64,7 +65,7 @@ public final class RoutingTable implements StateObserver {
 
     /** The subscription of a client of this node to a shared filter, or null; any thread. */
     public LocalSubscription member(TopicFilter filter, String clientId) {
-        FilterRoutes routes = trie.get(filter.filter());
+        FilterRoutes routes = tree.get(filter.filter());
         SharedGroup group = routes == null ? null : routes.group(filter.filter(), filter.group());
         if (group != null) {
             for (SharedGroup.Member member : group.members()) {
@@ -81,7 +82,7 @@ public final class RoutingTable implements StateObserver {
         if (filter.isShared()) {
             return member(filter, client.clientId()) != null;
         }
-        FilterRoutes routes = trie.get(filter.filter());
+        FilterRoutes routes = tree.get(filter.filter());
         return routes != null && routes.has(client, filter.text());
     }
 
@@ -142,8 +143,8 @@ public final class RoutingTable implements StateObserver {
     }
 
     /** Gets the routes of each filter that matches a topic name. */
-    public void match(String topic, TopicTrie.Sink<FilterRoutes> sink) {
-        trie.match(topic, sink);
+    public void match(String topic, Consumer<FilterRoutes> sink) {
+        tree.match(topic, sink);
     }
 
     /**
@@ -177,7 +178,7 @@ public final class RoutingTable implements StateObserver {
     @Override
     public void subscribed(ClientRecord client, Subscription subscription) {
         String filter = subscription.matched();
-        FilterRoutes known = trie.getOrPut(filter, () -> first(client, subscription, filter));
+        FilterRoutes known = tree.getOrPut(filter, () -> first(client, subscription, filter));
         if (known == null) {
             filters.increment();
             version++;
@@ -216,7 +217,7 @@ public final class RoutingTable implements StateObserver {
         } else {
             many.addRemote(known.remoteNodes());
         }
-        trie.put(filter, many);
+        tree.put(filter, many);
         version++;
         return many;
     }
@@ -227,7 +228,7 @@ public final class RoutingTable implements StateObserver {
             local.replace(subscription.options());
         }
         if (subscription.isShared()) {
-            ManyRoutes routes = (ManyRoutes) trie.get(subscription.matched());
+            ManyRoutes routes = (ManyRoutes) tree.get(subscription.matched());
             connect(routes, client, subscription);
         }
     }
@@ -235,12 +236,12 @@ public final class RoutingTable implements StateObserver {
     @Override
     public void unsubscribed(ClientRecord client, Subscription subscription) {
         String filter = subscription.matched();
-        FilterRoutes routes = trie.get(filter);
+        FilterRoutes routes = tree.get(filter);
         if (routes instanceof ManyRoutes many) {
             disconnect(many, client, subscription);
         }
         if (!(routes instanceof ManyRoutes many) || many.isEmpty()) {
-            trie.remove(filter);
+            tree.remove(filter);
             filters.decrement();
             version++;
         }
@@ -262,7 +263,7 @@ public final class RoutingTable implements StateObserver {
         }
         for (Subscription subscription : client.subscriptions()) {
             String filter = subscription.matched();
-            FilterRoutes routes = trie.get(filter);
+            FilterRoutes routes = tree.get(filter);
             Object oldRoute = subscription.route();
             subscription.setRoute(null);
             if (routes instanceof ManyRoutes many) {
@@ -276,7 +277,7 @@ public final class RoutingTable implements StateObserver {
                     many.removeRemote(oldOwner.id());
                 }
             } else {
-                trie.put(filter, alone(client, subscription));
+                tree.put(filter, alone(client, subscription));
                 version++;
             }
             if (oldRoute instanceof LocalSubscription local) {

@@ -88,7 +88,7 @@ class TrieNode<V> {
         return false;
     }
 
-    /** Whether its level begins with a character below U+00FF. */
+    /** Whether its level begins with a character below U+0080. */
     boolean startsWith(char first) {
         return (low & 0xFF) == first;
     }
@@ -101,11 +101,6 @@ class TrieNode<V> {
      */
     boolean isRest(String key, int start, int end) {
         return end == key.length();
-    }
-
-    /** Whether its key, a filter, matches a topic from this level on; the level is equal. */
-    boolean matches(String topic, int start, int end) {
-        return end == topic.length();
     }
 
     /** Whether a filter matches its key, a topic name, from this level on; the level is equal, or that of the filter is +. */

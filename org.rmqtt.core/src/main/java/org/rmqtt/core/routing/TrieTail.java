@@ -42,11 +42,6 @@ final class TrieTail<V> extends TrieNode<V> {
     }
 
     @Override
-    boolean matches(String topic, int from, int to) {
-        return Topics.matches(key, start, topic, from);
-    }
-
-    @Override
     boolean isSelected(String filter, int from, int to) {
         return Topics.matches(filter, from, key, start);
     }

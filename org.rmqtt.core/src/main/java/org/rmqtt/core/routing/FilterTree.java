@@ -1,0 +1,261 @@
+package org.rmqtt.core.routing;
+
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Topic filters and what hangs on them; finds those that match a topic name (MQTT 5.0 section 4.7). One thread at a time may
+ * write; any number may read meanwhile without waiting, and see each write at once when it is done or not at all.
+ *
+ * <p>There are no nodes: each path that a filter has on its way, wildcards at its end left out, has a slot in a table by the
+ * hash of the whole path, cut into segments so that no write takes long. The hashes come from the topic alone. A match
+ * computes those of all levels, then has all their slots read at the same time, and only then walks.
+ *
+ * @param <V> what hangs on a filter
+ */
+public final class FilterTree<V> {
+    private static final int SEGMENT_BITS = 8;
+    private static final int SEGMENTS = 1 << SEGMENT_BITS;
+
+    /** With so many paths their slots are not in a near cache any more. */
+    private static final int MANY = 4096;
+
+    private final FilterSlots[] segments = new FilterSlots[SEGMENTS];
+    private final int[] live = new int[SEGMENTS];
+
+    /** No filter has more levels, a # at its end left out. */
+    private volatile int deepest;
+
+    /** How many paths are live; a reader need not know exactly. */
+    private int paths;
+
+    /** An empty tree. */
+    public FilterTree() {
+        for (int i = 0; i < SEGMENTS; i++) {
+            segments[i] = FilterSlots.empty();
+        }
+    }
+
+    private static int number(long first) {
+        return (int) (first >>> Long.SIZE - SEGMENT_BITS);
+    }
+
+    private FilterSlots segment(long first) {
+        return segments[number(first)];
+    }
+
+    /** Which value of its slot is that of a filter. */
+    private static int kind(String filter) {
+        int last = filter.length() - 1;
+        if (last < 0 || last > 0 && filter.charAt(last - 1) != '/') {
+            return FilterSlots.EXACT;
+        }
+        return switch (filter.charAt(last)) {
+            case '#' -> FilterSlots.REST;
+            case '+' -> FilterSlots.PLUS;
+            default -> FilterSlots.EXACT;
+        };
+    }
+
+    /** How many levels the path of a filter has. */
+    private static int levels(String filter, int kind) {
+        return FilterPath.levels(filter) - (kind == FilterSlots.EXACT ? 0 : 1);
+    }
+
+    /** The value of exactly this filter, or null. */
+    public V get(String filter) {
+        int kind = kind(filter);
+        int levels = levels(filter, kind);
+        long[] path = FilterPath.array(levels);
+        FilterPath.ofFilter(filter, levels, path);
+        return get(path, levels, kind);
+    }
+
+    @SuppressWarnings("unchecked")
+    private V get(long[] path, int levels, int kind) {
+        long first = FilterPath.first(path, levels);
+        FilterSlots slots = segment(first);
+        int slot = slots.find(first, FilterPath.second(path, levels));
+        return slot == FilterSlots.NONE ? null : (V) slots.value(slot, kind);
+    }
+
+    // ---- the writer
+
+    /** Sets the value of a filter. Writer only. */
+    public void put(String filter, V value) {
+        int kind = kind(filter);
+        int levels = levels(filter, kind);
+        long[] path = FilterPath.array(levels);
+        FilterPath.ofFilter(filter, levels, path);
+        put(path, levels, kind, value);
+    }
+
+    /**
+     * Sets the value of a filter that has none. Writer only.
+     *
+     * @param maker makes the value, and must not ask this or another tree; what it does is done before any reader finds the
+     *     value
+     * @return the value that was there; null if the maker was asked
+     */
+    public V getOrPut(String filter, Supplier<V> maker) {
+        int kind = kind(filter);
+        int levels = levels(filter, kind);
+        long[] path = FilterPath.array(levels);
+        FilterPath.ofFilter(filter, levels, path);
+        V known = get(path, levels, kind);
+        if (known == null) {
+            put(path, levels, kind, maker.get());
+        }
+        return known;
+    }
+
+    /** The value comes last: readers find it then. A path counts what is below before that is there, and so is live. */
+    private void put(long[] path, int levels, int kind, V value) {
+        int depth = kind == FilterSlots.PLUS ? levels + 1 : levels;
+        if (depth > deepest) {
+            deepest = depth;
+        }
+        FilterSlots slots = null;
+        int slot = FilterSlots.NONE;
+        for (int level = 0; level <= levels; level++) {
+            long first = FilterPath.first(path, level);
+            long second = FilterPath.second(path, level);
+            FilterSlots next = segment(first);
+            int found = next.find(first, second);
+            if (found == FilterSlots.NONE || !next.isLive(found)) {
+                if (level > 0) {
+                    slots.count(slot, FilterPath.isAny(path, level - 1), 1);
+                }
+                next = live(number(first), 1);
+                found = next.find(first, second);
+                if (found == FilterSlots.NONE) {
+                    found = next.add(first, second);
+                }
+            }
+            slots = next;
+            slot = found;
+        }
+        slots.setValue(slot, kind, value);
+    }
+
+    /** Counts the live paths of a segment, and gives the segment another table if that has to be. */
+    private FilterSlots live(int number, int more) {
+        paths += more;
+        live[number] += more;
+        FilterSlots slots = segments[number];
+        return more > 0
+                ? slots.isFull() ? replace(number) : slots
+                : slots.isSparse(live[number]) ? replace(number) : slots;
+    }
+
+    private FilterSlots replace(int number) {
+        FilterSlots slots = segments[number].copy(live[number]);
+        VarHandle.releaseFence();
+        segments[number] = slots;
+        return slots;
+    }
+
+    /** Removes a filter and every path that nothing needs any more. Writer only. */
+    public void remove(String filter) {
+        int kind = kind(filter);
+        int levels = levels(filter, kind);
+        long[] path = FilterPath.array(levels);
+        FilterPath.ofFilter(filter, levels, path);
+        if (get(path, levels, kind) == null) {
+            return;
+        }
+        FilterSlots slots = segment(FilterPath.first(path, levels));
+        int slot = slots.find(FilterPath.first(path, levels), FilterPath.second(path, levels));
+        slots.setValue(slot, kind, null);
+        for (int level = levels; !slots.isLive(slot); level--) {
+            live(number(FilterPath.first(path, level)), -1);
+            if (level == 0) {
+                return;
+            }
+            slots = segment(FilterPath.first(path, level - 1));
+            slot = slots.find(FilterPath.first(path, level - 1), FilterPath.second(path, level - 1));
+            slots.count(slot, FilterPath.isAny(path, level - 1), -1);
+        }
+    }
+
+    /** How many paths there are. Writer only. */
+    int paths() {
+        return paths;
+    }
+
+    // ---- the readers
+
+    /**
+     * Gives the values of all filters that match a topic name, in no order.
+     *
+     * @param sink gets them; it must not ask this or another tree
+     */
+    public void match(String topic, Consumer<? super V> sink) {
+        int most = deepest;
+        long[] path = FilterPath.array(most);
+        int levels = FilterPath.ofTopic(topic, most, path);
+        int known = levels < 0 ? most : levels;
+        int room = FilterPath.room(path);
+        if (paths > MANY) {
+            path[room] = touch(path, known);
+        }
+        long first = FilterPath.ROOT_FIRST;
+        long second = FilterPath.ROOT_SECOND;
+        boolean wildcards = topic.isEmpty() || topic.charAt(0) != '$';
+        boolean straight = true;
+        int level = 0;
+        int top = room;
+        while (true) {
+            FilterSlots slots = segment(first);
+            int slot = slots.find(first, second);
+            if (slot != FilterSlots.NONE) {
+                if (wildcards) {
+                    emit(slots, slot, FilterSlots.REST, sink);
+                    if (level == levels - 1) {
+                        emit(slots, slot, FilterSlots.PLUS, sink);
+                    }
+                    if (level < known && slots.hasPlus(slot)) {
+                        path[top++] = level + 1;
+                        path[top++] = LevelBits.firstHash(first, LevelBits.ANY_LOW, LevelBits.ANY_HIGH);
+                        path[top++] = LevelBits.secondHash(second, LevelBits.ANY_LOW, LevelBits.ANY_HIGH);
+                    }
+                }
+                if (level == levels) {
+                    emit(slots, slot, FilterSlots.EXACT, sink);
+                }
+            }
+            if (slot != FilterSlots.NONE && level < known && slots.hasChildren(slot)) {
+                first = FilterPath.firstBelow(path, level, first, straight);
+                second = FilterPath.secondBelow(path, level, second, straight);
+                level++;
+            } else if (top > room) {
+                second = path[--top];
+                first = path[--top];
+                level = (int) path[--top];
+                straight = false;
+            } else {
+                return;
+            }
+            wildcards = true;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void emit(FilterSlots slots, int slot, int which, Consumer<? super V> sink) {
+        Object value = slots.value(slot, which);
+        if (value != null) {
+            sink.accept((V) value);
+        }
+    }
+
+    /** Has the first slots of all levels read from memory, none of which waits for another one. */
+    private long touch(long[] path, int levels) {
+        long sum = 0;
+        for (int level = 1; level <= levels; level++) {
+            long first = FilterPath.first(path, level);
+            sum += segment(first).touch(first);
+        }
+        return sum;
+    }
+}
