@@ -38,11 +38,13 @@ final class Server implements AutoCloseable {
     private static final String INSTALLS = "rmqtt.installs";
 
     private final Framework framework;
+    private final Path cache;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch started = new CountDownLatch(1);
     private Installation installation;
 
     Server(CommandLineOptions options, NodeDirectories directories) {
+        cache = directories.frameworkCache();
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
@@ -110,7 +112,12 @@ final class Server implements AutoCloseable {
             if (framework.waitForStop(STOP_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 LOG.error("the broker has not stopped within {} ms", STOP_MILLIS);
                 ExitCode.set(1);
+                return;
             }
+            // or the next start would do it, which somebody waits for
+            Folders.delete(cache);
+        } catch (IOException e) {
+            LOG.debug("the next start deletes what the framework has left", e);
         } catch (BundleException e) {
             LOG.error("the broker could not be stopped in order", e);
             ExitCode.set(1);
