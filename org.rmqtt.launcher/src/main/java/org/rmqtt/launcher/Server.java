@@ -40,7 +40,7 @@ final class Server implements AutoCloseable {
     private final Path cache;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch started = new CountDownLatch(1);
-    private Installation installation;
+    private volatile Installation installation;
 
     Server(CommandLineOptions options, NodeDirectories directories) {
         cache = directories.frameworkCache();
@@ -72,6 +72,11 @@ final class Server implements AutoCloseable {
     private void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             started.countDown();
+            try {
+                installation.end();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -105,6 +110,10 @@ final class Server implements AutoCloseable {
             return;
         }
         try {
+            Installation begun = installation;
+            if (begun != null) {
+                begun.linkClasses();
+            }
             framework.stop();
             if (framework.waitForStop(STOP_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 LOG.error("the broker has not stopped within {} ms", STOP_MILLIS);
