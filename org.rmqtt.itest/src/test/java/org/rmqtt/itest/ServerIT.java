@@ -59,7 +59,9 @@ class ServerIT {
             assertThat(next.terminate()).isZero();
         }
         assertThat(Files.readString(directory.resolve("loaded.txt")))
-                .containsPattern("org\\.rmqtt\\.core\\.session\\.Session source: shared objects file");
+                .containsPattern("org\\.rmqtt\\.core\\.session\\.Session source: shared objects file")
+                .as("what others only name")
+                .containsPattern("org\\.rmqtt\\.api\\.security\\.Authenticator source: shared objects file");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.filter(file -> file.toString().contains(".jsa")))
                     .singleElement()
@@ -79,6 +81,10 @@ class ServerIT {
                 .contains("org.rmqtt.transport")
                 .doesNotContain("org.rmqtt.sys.topic")
                 .doesNotContain("jetty");
+        assertThat(directory.resolve("data/bundles/.classes"))
+                .content()
+                .contains("*org.rmqtt.core", "org.rmqtt.core.broker.BrokerComponent");
+        assertThat(directory.resolve("data/felix-cache")).doesNotExist();
         try (BrokerProcess later = BrokerProcess.in(directory)
                 .key("plugins.default_startups", "[\"rmqtt-sys-topic\"]")
                 .start()) {
@@ -88,9 +94,21 @@ class ServerIT {
             assertThat(later.terminate()).isZero();
         }
         Files.writeString(directory.resolve("data/bundles/.first"), "org.rmqtt.transport-0.jar\n");
+        Files.writeString(directory.resolve("data/bundles/.classes"), "\nno.Class\n*no.jar\nno.Class\n");
         try (BrokerProcess mistaken = BrokerProcess.in(directory).start()) {
             RawClient.connect3(mistaken.port(), "c", true).disconnect();
             assertThat(mistaken.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aDataFolderHasOneNode() throws Exception {
+        try (BrokerProcess first = BrokerProcess.in(directory).start();
+                BrokerProcess second = BrokerProcess.in(directory).launch()) {
+            assertThat(second.awaitExit()).isEqualTo(1);
+            assertThat(second.output()).contains("another node runs with the data folder " + directory.resolve("data"));
+            RawClient.connect3(first.port(), "c", true).disconnect();
+            assertThat(first.terminate()).isZero();
         }
     }
 

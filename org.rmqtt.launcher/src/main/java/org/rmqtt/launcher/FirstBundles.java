@@ -1,9 +1,7 @@
 package org.rmqtt.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -27,15 +25,17 @@ final class FirstBundles {
 
     /** What an earlier start has written, or nothing. */
     static Set<String> read(Path store) throws IOException {
-        Path file = store.resolve(FILE);
-        return Files.exists(file) ? Set.copyOf(Files.readAllLines(file)) : Set.of();
+        return Set.copyOf(StoreFile.read(store.resolve(FILE)));
     }
 
     /** Writes it for later starts. */
     static void write(Path store, Collection<Bundle> begun) throws IOException {
-        Path written = store.resolve(FILE + ".new");
-        Files.write(written, neededBy(begun));
-        Files.move(written, store.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        StoreFile.write(store.resolve(FILE), neededBy(begun));
+    }
+
+    /** The name of the jar of a bundle. */
+    static String jarOf(Bundle bundle) {
+        return bundle.getLocation().substring(bundle.getLocation().lastIndexOf('/') + 1);
     }
 
     /** These bundles, all that they are wired to, optional packages included, and the fragments of either. */
@@ -49,7 +49,7 @@ final class FirstBundles {
             if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID || wiring == null) {
                 continue;
             }
-            names.add(bundle.getLocation().substring(bundle.getLocation().lastIndexOf('/') + 1));
+            names.add(jarOf(bundle));
             for (BundleWire wire : wiring.getRequiredWires(null)) {
                 add(wire.getProvider().getBundle(), seen, open);
             }

@@ -13,11 +13,11 @@ final class FrameworkProperties {
     static Map<String, String> of(CommandLineOptions options, NodeDirectories directories) {
         Map<String, String> properties = new HashMap<>();
         properties.put(
-                "org.osgi.framework.storage",
-                directories.dataDir().resolve("felix-cache").toString());
+                "org.osgi.framework.storage", directories.frameworkCache().toString());
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
         properties.put("org.osgi.framework.system.packages.extra", extraPackages());
-        properties.put("felix.cache.locking", "true");
+        // the launcher has the whole data folder locked
+        properties.put("felix.cache.locking", "false");
         properties.put("felix.log.level", "1");
         properties.put("ds.showtrace", "false");
         http(properties);

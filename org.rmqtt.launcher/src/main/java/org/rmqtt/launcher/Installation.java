@@ -42,6 +42,9 @@ final class Installation {
     /** A bundle with this manifest header is a plug-in: it is installed, and started only when somebody wants it. */
     private static final String PLUGIN_HEADER = "RMQTT-Plugin";
 
+    /** A system property: set in a run whose classes the JVM archives. */
+    private static final String ARCHIVES = "rmqtt.archives.classes";
+
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
 
     private final BundleContext context;
@@ -49,6 +52,8 @@ final class Installation {
     private final boolean hotDeployment;
     private final List<Path> rest = new ArrayList<>();
     private final List<Bundle> begun = new ArrayList<>();
+    private volatile SeenClasses classes;
+    private FirstClasses loading;
     private boolean known;
 
     Installation(BundleContext context, Path store) {
@@ -71,7 +76,10 @@ final class Installation {
                     .sorted()
                     .forEach(file -> (all || first.contains(file.getFileName().toString()) ? now : rest).add(file));
         }
-        install(now);
+        classes = new SeenClasses(context, !known, Boolean.getBoolean(ARCHIVES));
+        List<Bundle> installed = install(now);
+        loading = new FirstClasses(store, installed).begin();
+        start(installed);
     }
 
     /** Installs all others, once. */
@@ -79,7 +87,7 @@ final class Installation {
         if (!rest.isEmpty()) {
             List<Path> now = List.copyOf(rest);
             rest.clear();
-            install(now);
+            start(install(now));
         }
     }
 
@@ -87,11 +95,25 @@ final class Installation {
     synchronized void learn() throws IOException {
         if (!known) {
             known = true;
+            FirstClasses.write(store, classes.first());
             FirstBundles.write(store, begun);
         }
     }
 
-    private void install(List<Path> jars) throws BundleException {
+    /** For the JVM, which archives them when it ends. */
+    void linkClasses() {
+        SeenClasses seen = classes;
+        if (seen != null) {
+            seen.link();
+        }
+    }
+
+    /** Before the bundles go. The framework says so only after all that clients need has been installed. */
+    void end() throws InterruptedException {
+        loading.end();
+    }
+
+    private List<Bundle> install(List<Path> jars) throws BundleException {
         List<Bundle> installed = new ArrayList<>();
         for (Path jar : jars) {
             installed.add(context.installBundle("reference:" + jar.toUri()));
@@ -104,6 +126,10 @@ final class Installation {
         if (!resolved) {
             installRest();
         }
+        return installed;
+    }
+
+    private void start(List<Bundle> installed) throws BundleException {
         for (Bundle bundle : installed) {
             // without a folder of its own FileInstall would watch the working directory, and pack its folders into jars
             if (hotDeployment || !FILE_INSTALL.equals(bundle.getSymbolicName())) {

@@ -41,6 +41,8 @@ public final class Main {
         NodeDirectories directories = NodeDirectories.of(options);
         directories.prepare();
         LogSetup.begin();
+        Ahead.begin("rmqtt-ahead", Ahead::setUpLibrary);
+        StartLog.begin();
         Path bundles = BundleStore.prepare(directories.dataDir());
         try (Server server = new Server(options, directories)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::stopAndHalt, "rmqtt-shutdown"));

@@ -71,10 +71,16 @@ record NodeDirectories(Path configFile, Path dataDir, Path pluginsDir) {
         return id;
     }
 
+    /** Where the framework keeps its bundles' data while it runs. */
+    Path frameworkCache() {
+        return dataDir.resolve("felix-cache");
+    }
+
     void prepare() throws IOException {
         Files.createDirectories(dataDir);
         if (!Files.isWritable(dataDir)) {
             throw new IOException("the data folder " + dataDir + " cannot be written to");
         }
+        DataLock.take(dataDir);
     }
 }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -17,7 +17,6 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +37,15 @@ final class Server implements AutoCloseable {
     private static final String INSTALLS = "rmqtt.installs";
 
     private final Framework framework;
+    private final Path cache;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch started = new CountDownLatch(1);
-    private Installation installation;
+    private volatile Installation installation;
 
     Server(CommandLineOptions options, NodeDirectories directories) {
-        framework = ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
-                .newFramework(FrameworkProperties.of(options, directories));
+        cache = directories.frameworkCache();
+        // by name, and not as a service of the class path: looking there takes a hundredth of the start
+        framework = new FrameworkFactory().newFramework(FrameworkProperties.of(options, directories));
     }
 
     void start(Path bundles) throws BundleException, InvalidSyntaxException, IOException {
@@ -73,6 +72,11 @@ final class Server implements AutoCloseable {
     private void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             started.countDown();
+            try {
+                installation.end();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -106,11 +110,20 @@ final class Server implements AutoCloseable {
             return;
         }
         try {
+            Installation begun = installation;
+            if (begun != null) {
+                begun.linkClasses();
+            }
             framework.stop();
             if (framework.waitForStop(STOP_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 LOG.error("the broker has not stopped within {} ms", STOP_MILLIS);
                 ExitCode.set(1);
+                return;
             }
+            // or the next start would do it, which somebody waits for
+            Folders.delete(cache);
+        } catch (IOException e) {
+            LOG.debug("the next start deletes what the framework has left", e);
         } catch (BundleException e) {
             LOG.error("the broker could not be stopped in order", e);
             ExitCode.set(1);

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +44,7 @@ public final class Compare implements Callable<Integer> {
     private String heap;
 
     private final Map<Broker, Broker.Running> running = new HashMap<>();
+    private final Set<Broker> prepared = new HashSet<>();
 
     /** Runs it. */
     public static void main(String[] args) {
@@ -92,6 +95,7 @@ public final class Compare implements Callable<Integer> {
             if (old != null) {
                 old.close();
             }
+            prepare(broker);
             try (Broker.Running fresh = broker.start()) {
                 return workload.run().on(fresh, warmUp, seconds);
             }
@@ -100,5 +104,14 @@ public final class Compare implements Callable<Integer> {
             running.put(broker, broker.start());
         }
         return workload.run().on(running.get(broker), warmUp, seconds);
+    }
+
+    /** Lets it run once, so that each start that is measured finds what a broker leaves behind for the next one. */
+    private void prepare(Broker broker) throws IOException, InterruptedException {
+        if (prepared.add(broker)) {
+            try (Broker.Running first = broker.start()) {
+                first.settle();
+            }
+        }
     }
 }

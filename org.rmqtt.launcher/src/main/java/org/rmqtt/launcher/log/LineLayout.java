@@ -12,8 +12,14 @@ import ch.qos.logback.core.util.CachingDateFormatter;
 public final class LineLayout extends LayoutBase<ILoggingEvent> {
     private static final int LEVEL_CHARS = 5;
 
-    private final CachingDateFormatter time = new CachingDateFormatter("yyyy-MM-dd HH:mm:ss.SSS");
     private final String node;
+
+    /** With the first line: the time zones of the JDK are a hundred classes. */
+    private static final class Time {
+        private static final CachingDateFormatter FORMAT = new CachingDateFormatter("yyyy-MM-dd HH:mm:ss.SSS");
+
+        private Time() {}
+    }
 
     /** The layout of a log whose node nobody knows yet: without it. */
     public LineLayout() {
@@ -29,12 +35,17 @@ public final class LineLayout extends LayoutBase<ILoggingEvent> {
         this.node = node;
     }
 
+    /** Makes what the first line needs. */
+    public static void setUp() {
+        Time.FORMAT.format(0);
+    }
+
     @Override
     public String doLayout(ILoggingEvent event) {
         String level = event.getLevel().toString();
         String logger = event.getLoggerName();
         StringBuilder line = new StringBuilder(128)
-                .append(time.format(event.getTimeStamp()))
+                .append(Time.FORMAT.format(event.getTimeStamp()))
                 .append(' ')
                 .append(level)
                 .append(" ".repeat(LEVEL_CHARS - level.length()))
