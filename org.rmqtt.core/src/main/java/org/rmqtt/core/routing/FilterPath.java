@@ -32,6 +32,11 @@ final class FilterPath {
         return levels <= KEPT_LEVELS ? KEPT.get() : new long[levels * PER_LEVEL];
     }
 
+    /** An array for at most so many levels of a topic name. */
+    static long[] array(String topic, int most) {
+        return array(most <= KEPT_LEVELS ? most : Math.min(most, levels(topic)));
+    }
+
     /** Where the walker has its room in an array. */
     static int room(long[] path) {
         return path.length / 2;

@@ -63,12 +63,17 @@ public final class FilterTree<V> {
         return FilterPath.levels(filter) - (kind == FilterSlots.EXACT ? 0 : 1);
     }
 
+    private static long[] path(String filter, int levels) {
+        long[] path = FilterPath.array(levels);
+        FilterPath.ofFilter(filter, levels, path);
+        return path;
+    }
+
     /** The value of exactly this filter, or null. */
     public V get(String filter) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
-        long[] path = FilterPath.array(levels);
-        FilterPath.ofFilter(filter, levels, path);
+        long[] path = path(filter, levels);
         return get(path, levels, kind);
     }
 
@@ -86,8 +91,7 @@ public final class FilterTree<V> {
     public void put(String filter, V value) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
-        long[] path = FilterPath.array(levels);
-        FilterPath.ofFilter(filter, levels, path);
+        long[] path = path(filter, levels);
         put(path, levels, kind, value);
     }
 
@@ -101,8 +105,7 @@ public final class FilterTree<V> {
     public V getOrPut(String filter, Supplier<V> maker) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
-        long[] path = FilterPath.array(levels);
-        FilterPath.ofFilter(filter, levels, path);
+        long[] path = path(filter, levels);
         V known = get(path, levels, kind);
         if (known == null) {
             put(path, levels, kind, maker.get());
@@ -127,7 +130,7 @@ public final class FilterTree<V> {
                 if (level > 0) {
                     slots.count(slot, FilterPath.isAny(path, level - 1), 1);
                 }
-                next = live(number(first), 1);
+                next = oneMore(number(first));
                 found = next.find(first, second);
                 if (found == FilterSlots.NONE) {
                     found = next.add(first, second);
@@ -139,14 +142,19 @@ public final class FilterTree<V> {
         slots.setValue(slot, kind, value);
     }
 
-    /** Counts the live paths of a segment, and gives the segment another table if that has to be. */
-    private FilterSlots live(int number, int more) {
-        paths += more;
-        live[number] += more;
-        FilterSlots slots = segments[number];
-        return more > 0
-                ? slots.isFull() ? replace(number) : slots
-                : slots.isSparse(live[number]) ? replace(number) : slots;
+    /** Counts one more live path in a segment, whose table has room for it then. */
+    private FilterSlots oneMore(int number) {
+        paths++;
+        live[number]++;
+        return segments[number].isFull() ? replace(number) : segments[number];
+    }
+
+    private void oneLess(int number) {
+        paths--;
+        live[number]--;
+        if (segments[number].isSparse(live[number])) {
+            replace(number);
+        }
     }
 
     private FilterSlots replace(int number) {
@@ -160,8 +168,7 @@ public final class FilterTree<V> {
     public void remove(String filter) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
-        long[] path = FilterPath.array(levels);
-        FilterPath.ofFilter(filter, levels, path);
+        long[] path = path(filter, levels);
         if (get(path, levels, kind) == null) {
             return;
         }
@@ -169,7 +176,7 @@ public final class FilterTree<V> {
         int slot = slots.find(FilterPath.first(path, levels), FilterPath.second(path, levels));
         slots.setValue(slot, kind, null);
         for (int level = levels; !slots.isLive(slot); level--) {
-            live(number(FilterPath.first(path, level)), -1);
+            oneLess(number(FilterPath.first(path, level)));
             if (level == 0) {
                 return;
             }
@@ -193,7 +200,7 @@ public final class FilterTree<V> {
      */
     public void match(String topic, Consumer<? super V> sink) {
         int most = deepest;
-        long[] path = FilterPath.array(most);
+        long[] path = FilterPath.array(topic, most);
         int levels = FilterPath.ofTopic(topic, most, path);
         int known = levels < 0 ? most : levels;
         int room = FilterPath.room(path);
