@@ -278,9 +278,9 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
                 exchange.seal();
                 refuseMeanwhile();
             } else if (waited && member == null) {
-                LOG.info("this node takes clients without the cluster");
                 parts.log().close();
                 exchange.reopenAlone();
+                LOG.info("this node takes clients without the cluster");
             }
         });
     }
