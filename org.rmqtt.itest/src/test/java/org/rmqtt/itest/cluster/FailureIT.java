@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,29 @@ class FailureIT {
                 there.subscribe("back/kept", 1);
                 assertThat(there.next()).isEqualTo("back/kept=r");
             }
+        }
+    }
+
+    @Test
+    void aNodeThatIsBackAtOnceGetsWhatCameForItsSessionsMeanwhile() throws Exception {
+        try (Client publisher = Client.clean("publisher", nodes.port(1))) {
+            Client durable = Client.durable("durable", nodes.port(2));
+            durable.subscribe("soon/#", 1);
+            nodes.kill(2);
+            List<CompletableFuture<?>> accepted = new ArrayList<>();
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                accepted.add(publisher.send("soon/t", "" + i, 1, false));
+                sent.add("soon/t=" + i);
+            }
+            nodes.launch(2);
+            nodes.awaitUp(2);
+            CompletableFuture.allOf(accepted.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+            try (Client again = Client.durable("durable", nodes.port(2))) {
+                assertThat(again.sessionPresent()).isTrue();
+                assertThat(again.next(50)).isEqualTo(sent);
+            }
+            durable.close();
         }
     }
 
