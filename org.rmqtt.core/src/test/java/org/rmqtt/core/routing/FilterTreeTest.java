@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -17,13 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rmqtt.api.mqtt.Topics;
 
 class FilterTreeTest {
-    private static final String[] LEVELS = {"a", "b", "c", "", "$s", "+"};
-
-    /** Levels that are not short, and short ones beside them. */
-    private static final String[] LONG_LEVELS = {
-        "sixteen letters!", "sixteen letters!!", "sixteen letters!?", "\u00fe", "\u00ff", "$\u20ac", "+"
-    };
-
     @ParameterizedTest(name = "{0} matches {1}: {2}")
     @CsvSource({
         "sport/tennis/#, sport/tennis, true",
@@ -60,20 +51,20 @@ class FilterTreeTest {
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void treeAndPlainComparisonAgreeWhileKeysComeAndGo(@ForAll long seed) {
-        agree(new Random(seed), LEVELS);
+        agree(new Random(seed), TreeKeys.LEVELS);
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void theyAgreeOnLevelsOfAnyLengthAndScript(@ForAll long seed) {
-        agree(new Random(seed), LONG_LEVELS);
+        agree(new Random(seed), TreeKeys.LONG_LEVELS);
     }
 
     private static void agree(Random random, String[] levels) {
         FilterTree<String> tree = new FilterTree<>();
         TreeSet<String> all = new TreeSet<>();
         for (int step = 0; step < 150; step++) {
-            change(random, tree, all, filter(random, levels));
-            String topic = topic(random, levels);
+            TreeKeys.of(tree).change(random, all, TreeKeys.filter(random, levels));
+            String topic = TreeKeys.topic(random, levels);
             TreeSet<String> matched = new TreeSet<>();
             tree.match(topic, matched::add);
             TreeSet<String> expected = new TreeSet<>(all);
@@ -83,34 +74,6 @@ class FilterTreeTest {
         assertThat(all).allMatch(filter -> filter.equals(tree.get(filter)));
         all.forEach(tree::remove);
         assertThat(tree.paths()).isZero();
-    }
-
-    private static void change(Random random, FilterTree<String> tree, TreeSet<String> all, String key) {
-        if (random.nextInt(3) == 0) {
-            tree.remove(key);
-            all.remove(key);
-        } else {
-            tree.put(key, key);
-            all.add(key);
-        }
-    }
-
-    private static String filter(Random random, String[] levels) {
-        String filter = levels(random, levels, levels.length);
-        return random.nextInt(3) == 0 ? (random.nextInt(4) == 0 ? "#" : filter + "/#") : filter;
-    }
-
-    private static String topic(Random random, String[] levels) {
-        String topic = levels(random, levels, levels.length - 1);
-        return topic.isEmpty() ? "a" : topic;
-    }
-
-    private static String levels(Random random, String[] levels, int choice) {
-        List<String> chosen = new ArrayList<>();
-        for (int i = 0; i <= random.nextInt(4); i++) {
-            chosen.add(levels[random.nextInt(choice)]);
-        }
-        return String.join("/", chosen);
     }
 
     @Test
@@ -139,13 +102,7 @@ class FilterTreeTest {
         tree.match("many/7", matched::add);
         tree.match("many/8/x/of a length beyond sixteen", matched::add);
         assertThat(matched).containsExactly("many/7", "many/8/+/of a length beyond sixteen");
-        List<String> odd = keys.stream().filter(key -> key.hashCode() % 2 != 0).toList();
-        odd.forEach(tree::remove);
-        List<String> left = new ArrayList<>(keys);
-        left.removeAll(new TreeSet<>(odd));
-        assertThat(odd).allMatch(key -> tree.get(key) == null);
-        assertThat(left).allMatch(key -> key.equals(tree.get(key)));
-        left.forEach(tree::remove);
+        TreeKeys.of(tree).goAway(keys);
         assertThat(tree.paths()).isZero();
     }
 
@@ -191,26 +148,6 @@ class FilterTreeTest {
     void readersAlwaysFindWhatStaysWhileTheWriterChangesTheRest() {
         FilterTree<String> tree = new FilterTree<>();
         tree.put("stay/here/+", "stays");
-        AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Boolean> reader = CompletableFuture.supplyAsync(() -> {
-            boolean always = true;
-            do {
-                List<String> found = new ArrayList<>();
-                tree.match("stay/here/now", found::add);
-                always &= found.contains("stays");
-            } while (!done.get());
-            return always;
-        });
-        Random random = new Random(42);
-        for (int i = 0; i < 200_000; i++) {
-            String key = "stay/" + (random.nextBoolean() ? "here/" : "x/") + random.nextInt(300);
-            if (random.nextBoolean()) {
-                tree.put(key, key);
-            } else {
-                tree.remove(key);
-            }
-        }
-        done.set(true);
-        assertThat(reader.join()).isTrue();
+        TreeKeys.of(tree).staysWhileOthersChange(found -> tree.match("stay/here/now", found::add));
     }
 }
