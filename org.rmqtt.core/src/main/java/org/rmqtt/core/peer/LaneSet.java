@@ -349,8 +349,7 @@ public final class LaneSet implements Forwarder {
                 long goneAt = adopted.getAdoptedAt();
                 if (goneAt == 0) {
                     goneAt = hub.hasTaken(message.number()) ? LocalClient.WHOEVER_CAME_LATER : LocalClient.WHOEVER;
-                    // else only sessions that this node has adopted get it; others may still bring it from their
-                    // adopters
+                    // else only what this node has adopted gets it; a session that comes later may bring it, too
                     acceptance.took(message);
                 }
                 delivery.deliverOwed(message, goneAt, adopted.getRoutedAt());

@@ -354,9 +354,6 @@ public final class RetainedMessages {
 
     /** The messages whose topics match a filter and that have not expired; never waits. */
     public List<Message> select(String filter, long nowMillis) {
-        if (trie.isEmpty()) {
-            return List.of();
-        }
         List<Message> found = new ArrayList<>();
         select(filter, nowMillis, found::add);
         return found;

@@ -73,8 +73,7 @@ public final class FilterTree<V> {
     public V get(String filter) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
-        long[] path = path(filter, levels);
-        return get(path, levels, kind);
+        return get(path(filter, levels), levels, kind);
     }
 
     @SuppressWarnings("unchecked")
@@ -91,8 +90,7 @@ public final class FilterTree<V> {
     public void put(String filter, V value) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
-        long[] path = path(filter, levels);
-        put(path, levels, kind, value);
+        put(path(filter, levels), levels, kind, value);
     }
 
     /**
@@ -130,10 +128,10 @@ public final class FilterTree<V> {
                 if (level > 0) {
                     slots.count(slot, FilterPath.isAny(path, level - 1), 1);
                 }
-                next = oneMore(number(first));
-                found = next.find(first, second);
-                if (found == FilterSlots.NONE) {
-                    found = next.add(first, second);
+                FilterSlots room = oneMore(number(first));
+                if (found == FilterSlots.NONE || room != next) {
+                    found = room.add(first, second);
+                    next = room;
                 }
             }
             slots = next;
@@ -142,7 +140,7 @@ public final class FilterTree<V> {
         slots.setValue(slot, kind, value);
     }
 
-    /** Counts one more live path in a segment, whose table has room for it then. */
+    /** Counts one more live path in a segment, whose table has room for it then; a new table has only what is live. */
     private FilterSlots oneMore(int number) {
         paths++;
         live[number]++;
@@ -169,11 +167,11 @@ public final class FilterTree<V> {
         int kind = kind(filter);
         int levels = levels(filter, kind);
         long[] path = path(filter, levels);
-        if (get(path, levels, kind) == null) {
-            return;
-        }
         FilterSlots slots = segment(FilterPath.first(path, levels));
         int slot = slots.find(FilterPath.first(path, levels), FilterPath.second(path, levels));
+        if (slot == FilterSlots.NONE || slots.value(slot, kind) == null) {
+            return;
+        }
         slots.setValue(slot, kind, null);
         for (int level = levels; !slots.isLive(slot); level--) {
             oneLess(number(FilterPath.first(path, level)));

@@ -16,13 +16,12 @@ final class LevelBits {
 
     static final long ANY_HIGH = 0;
 
+    private static final long SEED = ThreadLocalRandom.current().nextLong();
     private static final long FACTOR = odd();
-    private static final long OTHER_FACTOR = odd();
-    private static final long FIRST_FACTOR = odd();
-    private static final long SECOND_FACTOR = odd();
-    private static final long SEED_LOW = ThreadLocalRandom.current().nextLong();
-    private static final long SEED_HIGH = ThreadLocalRandom.current().nextLong();
+    private static final long INNER_FACTOR = odd();
     private static final long OTHER_SEED = ThreadLocalRandom.current().nextLong();
+    private static final long OTHER_FACTOR = odd();
+    private static final long OTHER_INNER_FACTOR = odd();
 
     private LevelBits() {}
 
@@ -53,7 +52,7 @@ final class LevelBits {
                 return high;
             }
         }
-        return hash(text, start, end, SEED_LOW, FACTOR) & ~0xFFL | 0x100;
+        return hash(text, start, end, SEED, FACTOR) & ~0xFFL | 0x100;
     }
 
     /** Of a level that is not short, a number that has nothing to do with the other two. */
@@ -92,24 +91,24 @@ final class LevelBits {
      * @param parent the hash of the path without its last level
      */
     static int pathHash(int parent, long low, long high) {
-        long hash = fold(low ^ SEED_LOW ^ parent * FACTOR, high ^ SEED_HIGH);
-        return (int) (hash ^ hash >>> 32);
+        return (int) firstHash(parent, low, high);
     }
 
-    /** A hash of a path from that of the path without its last level; it is not 0. */
+    /** The same in a longer number, which is not 0. */
     static long firstHash(long parent, long low, long high) {
-        long hash = (parent * FACTOR ^ low) + SEED_LOW;
-        hash = (hash ^ hash >>> 32) * FIRST_FACTOR ^ high;
-        hash = (hash ^ hash >>> 29) * FACTOR;
-        hash ^= hash >>> 32;
+        long hash = mix(parent, low, high, SEED, FACTOR, INNER_FACTOR);
         return hash == 0 ? 1 : hash;
     }
 
     /** Another hash of a path, which tells nothing of the first one. */
     static long secondHash(long parent, long low, long high) {
-        long hash = (parent * OTHER_FACTOR ^ low) + OTHER_SEED;
-        hash = (hash ^ hash >>> 32) * SECOND_FACTOR ^ high;
-        hash = (hash ^ hash >>> 29) * OTHER_FACTOR;
+        return mix(parent, low, high, OTHER_SEED, OTHER_FACTOR, OTHER_INNER_FACTOR);
+    }
+
+    private static long mix(long parent, long low, long high, long seed, long factor, long inner) {
+        long hash = (parent * factor ^ low) + seed;
+        hash = (hash ^ hash >>> 32) * inner ^ high;
+        hash = (hash ^ hash >>> 29) * factor;
         return hash ^ hash >>> 32;
     }
 

@@ -106,7 +106,7 @@ public final class TopicTrie<V> {
      * @return whether the walk came to its end
      */
     public boolean select(String filter, Predicate<? super V> sink) {
-        return select(root, filter, 0, true, sink);
+        return isEmpty() || select(root, filter, 0, true, sink);
     }
 
     private boolean select(TrieBranch<V> branch, String filter, int start, boolean first, Predicate<? super V> sink) {
