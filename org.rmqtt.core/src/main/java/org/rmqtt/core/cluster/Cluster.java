@@ -81,12 +81,7 @@ public final class Cluster implements Replica.Watcher, AutoCloseable {
         this.replica = new Replica();
         this.hub = new PeerHub(parts.routing(), parts.deliveries(), parts.loops(), parts.counters());
         this.handovers = new Handovers(
-                parts.nodeId(),
-                hub,
-                parts.registry(),
-                parts.routing().departures(),
-                parts.counters(),
-                replica::ownerOf);
+                parts.nodeId(), hub, parts.registry(), parts.routing().departures(), parts.counters(), replica::client);
         this.liveness = new Liveness(parts.nodeId(), hub);
         this.retainedSync =
                 new RetainedSync(parts.retained(), hub, parts.loops().get(0), parts.counters(), System::nanoTime);

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.core.delivery.LoopDelivery;
 import org.rmqtt.core.delivery.Ticket;
 import org.rmqtt.core.metrics.Counter;
@@ -17,6 +18,7 @@ import org.rmqtt.core.routing.Departures;
 import org.rmqtt.core.session.Session;
 import org.rmqtt.core.session.SessionContent;
 import org.rmqtt.core.session.SessionRegistry;
+import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.wire.BarrierProto;
 import org.rmqtt.wire.ItemProto;
@@ -38,7 +40,7 @@ final class Handovers {
     private final SessionRegistry registry;
     private final Departures departures;
     private final Counters counters;
-    private final Function<String, NodeRef> owners;
+    private final Function<String, ClientRecord> clients;
     private final Map<Session, Arrival> arrivals = new ConcurrentHashMap<>();
     private final Aftermath aftermath;
     private final long ownNode;
@@ -46,7 +48,7 @@ final class Handovers {
     /**
      * The hand-overs of this node.
      *
-     * @param owners who owns a client now, or null; called on loops
+     * @param clients what is known of a client now, or null; called on loops
      */
     Handovers(
             long ownNode,
@@ -54,13 +56,13 @@ final class Handovers {
             SessionRegistry registry,
             Departures departures,
             Counters counters,
-            Function<String, NodeRef> owners) {
+            Function<String, ClientRecord> clients) {
         this.ownNode = ownNode;
         this.hub = hub;
         this.registry = registry;
         this.departures = departures;
         this.counters = counters;
-        this.owners = owners;
+        this.clients = clients;
         this.aftermath = new Aftermath(hub, hub.laneCount());
     }
 
@@ -74,10 +76,11 @@ final class Handovers {
     /** Sends what a departing session has; when it is the whole, the session is gone once the owner has it. */
     void send(DepartingSession departing, boolean whole) {
         Session session = departing.session();
-        NodeRef owner = owners.apply(session.clientId());
-        if (whole && (owner == null || owner.id() != departing.heir())) {
+        ClientRecord client = clients.apply(session.clientId());
+        if (whole && (client == null || client.owner().id() != departing.heir())) {
             // the client has gone on, and so does its content; the node it went to first is not to wait for that
-            sendNothing(hub.lanes(session.loop()), session.clientId(), departing.lostAt(), departing.heir());
+            long epoch = departing.lostAt();
+            sendNothing(hub.lanes(session.loop()), session.clientId(), epoch, epoch, departing.heir());
         }
         sendTo(session, departing.lostAt(), whole, () -> {
             counters.add(Counter.SESSION_HANDED_OVER);
@@ -97,7 +100,7 @@ final class Handovers {
         Ticket ticket = new Ticket();
         ticket.add();
         for (SessionPartProto part : SessionParts.of(session.clientId(), epoch, content, whole)) {
-            dispatch(session, part, ticket);
+            dispatch(hub.lanes(session.loop()), part, ticket);
         }
         if (whole) {
             ticket.whenDone(whenTaken);
@@ -108,32 +111,64 @@ final class Handovers {
         ticket.settle();
     }
 
-    private void dispatch(Session from, SessionPartProto part, Ticket ticket) {
-        NodeRef owner = owners.apply(part.getClientId());
-        LaneSet lanes = hub.lanes(from.loop());
-        if (owner == null) {
+    private void dispatch(LaneSet lanes, SessionPartProto part, Ticket ticket) {
+        ClientRecord client = clients.apply(part.getClientId());
+        if (client == null) {
             LOG.debug("client {} has no session any more; what it had is dropped", part.getClientId());
-        } else if (hub.peer(owner.id()) == null) {
+            return;
+        }
+        long owner = client.owner().id();
+        if (hub.peer(owner) == null) {
             // this node owns it again, or the owner is about to be known here
             takeIn(part);
         } else {
-            lanes.send(owner.id(), item(part), ticket, () -> dispatch(from, part, ticket));
+            // taken when the owner has come to where it is that, and so knows whose the session is
+            long index = Math.max(part.getEpoch(), client.epoch());
+            lanes.send(owner, item(part, index), ticket, () -> dispatch(lanes, part, ticket));
         }
     }
 
-    /** Taken when the other node has come to the epoch, and so knows whose the session is. */
-    private static ItemProto item(SessionPartProto part) {
-        return ItemProto.newBuilder().setIndex(part.getEpoch()).setSession(part).build();
+    private static ItemProto item(SessionPartProto part, long index) {
+        return ItemProto.newBuilder().setIndex(index).setSession(part).build();
     }
 
-    /** An old owner that never had the session lets the new one go on. */
-    void sendNothing(LaneSet lanes, String clientId, long epoch, long toNode) {
+    /**
+     * A node that has nothing of a session, or nothing more, lets the one go on that waits for it.
+     *
+     * @param epoch where the session went from this node
+     * @param index where the other node owns it
+     */
+    void sendNothing(LaneSet lanes, String clientId, long epoch, long index, long toNode) {
         SessionPartProto part = SessionPartProto.newBuilder()
                 .setClientId(clientId)
                 .setEpoch(epoch)
                 .setLast(true)
                 .build();
-        lanes.send(toNode, item(part), null, null);
+        lanes.send(toNode, item(part, index), null, null);
+    }
+
+    /**
+     * A node has died, and another one adopts a session that the dead one had from this one; unless that is still on its way,
+     * there is nothing to wait for. The applier's thread, when lanes have been told of the death.
+     */
+    void tellAdopter(ClientRecord client, long deadNode) {
+        DepartingSession departing = onItsWay(client.clientId(), deadNode);
+        SessionLoop loop = departing == null ? hub.loop(0) : departing.session().loop();
+        String clientId = client.clientId();
+        long since = client.formerSince();
+        long index = client.epoch();
+        long adopter = client.owner().id();
+        loop.execute(() -> {
+            if (departing == null || departing.isTaken()) {
+                sendNothing(hub.lanes(loop), clientId, since, index, adopter);
+            }
+        });
+    }
+
+    private DepartingSession onItsWay(String clientId, long toNode) {
+        return departures.find(clientId) instanceof DepartingSession departing && departing.heir() == toNode
+                ? departing
+                : null;
     }
 
     void onBarrier(long fromNode, int lane, BarrierProto barrier, LoopDelivery delivery) {
@@ -199,9 +234,8 @@ final class Handovers {
      * for the dead node. The applier's thread.
      */
     void expectBack(Session session, long epoch, long deadNode) {
-        if (departures.find(session.clientId()) instanceof DepartingSession departing
-                && departing.heir() == deadNode
-                && !departing.isTaken()) {
+        DepartingSession departing = onItsWay(session.clientId(), deadNode);
+        if (departing != null && !departing.isTaken()) {
             expect(session, epoch, ownNode);
             if (departing.isTaken()) {
                 onTaken(departing);
@@ -300,10 +334,7 @@ final class Handovers {
             delivery.after(session.loop(), () -> absorb(session, part));
             return;
         }
-        NodeRef owner = owners.apply(part.getClientId());
-        if (owner != null && hub.peer(owner.id()) != null) {
-            hub.lanes(delivery.loop()).send(owner.id(), item(part), null, null);
-        }
+        dispatch(hub.lanes(delivery.loop()), part, null);
     }
 
     private void takeIn(SessionPartProto part) {

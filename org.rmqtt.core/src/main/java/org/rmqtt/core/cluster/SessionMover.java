@@ -74,6 +74,10 @@ final class SessionMover implements StateObserver {
             comes(client, oldOwner, handover && !wasHere);
         } else if (wasHere && handover) {
             goes(client);
+        } else if (!handover
+                && client.formerGiver() != null
+                && client.formerGiver().id() == ownNode) {
+            afterwards.add(() -> handovers.tellAdopter(client, oldOwner.id()));
         }
         if (handover && !wasHere) {
             BarrierProto barrier = BarrierProto.newBuilder()
@@ -98,7 +102,16 @@ final class SessionMover implements StateObserver {
         }
         if (!handover && oldOwner.id() != ownNode) {
             session.transfer().adopted(index, oldOwner.id());
-            handovers.expectBack(session, index, oldOwner.id());
+            adopts(client, session, oldOwner);
+        }
+    }
+
+    /** The dead node may not have got everything from the one that the client was at before, which has it then. */
+    private void adopts(ClientRecord client, Session session, NodeRef deadNode) {
+        NodeRef giver = client.formerGiver();
+        handovers.expectBack(session, index, deadNode.id());
+        if (giver != null && giver.equals(hub.peer(giver.id()))) {
+            handovers.expect(session, client.formerSince(), giver.id());
         }
     }
 
@@ -109,7 +122,8 @@ final class SessionMover implements StateObserver {
         if (session == null) {
             SessionLoop first = loops.get(0);
             LaneSet lanes = hub.lanes(first);
-            afterwards.add(() -> first.execute(() -> handovers.sendNothing(lanes, client.clientId(), epoch, newOwner)));
+            afterwards.add(
+                    () -> first.execute(() -> handovers.sendNothing(lanes, client.clientId(), epoch, epoch, newOwner)));
             return;
         }
         List<Long> nodes = hub.peers().stream().map(NodeRef::id).toList();

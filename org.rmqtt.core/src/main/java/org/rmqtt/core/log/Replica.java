@@ -20,7 +20,6 @@ import org.rmqtt.api.cluster.StateMachine;
 import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
-import org.rmqtt.core.state.Command.NodeRef;
 import org.rmqtt.core.state.CommandCodec;
 import org.rmqtt.core.state.Reply;
 import org.rmqtt.core.state.Reply.Reason;
@@ -85,10 +84,9 @@ public final class Replica implements StateMachine, CommandLog {
         }
     }
 
-    /** Who owns a client, or null; any thread. */
-    public NodeRef ownerOf(String clientId) {
-        ClientRecord client = state.client(clientId);
-        return client == null ? null : client.owner();
+    /** What is known of a client, or null; any thread, where the record says so. */
+    public ClientRecord client(String clientId) {
+        return state.client(clientId);
     }
 
     /** Where this node is and what its digest is there. */

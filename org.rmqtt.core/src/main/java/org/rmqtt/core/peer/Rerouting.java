@@ -1,6 +1,9 @@
 package org.rmqtt.core.peer;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.TopicFilter;
@@ -28,13 +31,8 @@ final class Rerouting {
 
     /** This node has not seen how that life ended: everybody is offered what is left. */
     void routeAgain(OutLane lane) {
-        for (Outgoing item : lane.end()) {
-            if (item.onGone() != null) {
-                item.onGone().run();
-            } else if (item.pick() != null) {
-                pickAgain(
-                        item.message(), item.pick(), item.ticket(), item.pick().getHops());
-            } else if (item.message() != null && item.message().qos() != QoS.AT_MOST_ONCE) {
+        for (Outgoing item : leftOn(lane)) {
+            if (item.message().qos() != QoS.AT_MOST_ONCE) {
                 sendAgain(item, LocalClient.WHOEVER_CAME_LATER, hub.applied(), hub.peers());
             }
             item.settle();
@@ -43,17 +41,38 @@ final class Rerouting {
 
     /** That life ended at an index: its sessions that found an adopter there, one of some nodes, get what is left. */
     void matchAgain(OutLane lane, long adoptedAt, Collection<NodeRef> adopters) {
+        for (Outgoing item : leftOn(lane)) {
+            sendAgain(item, adoptedAt, adoptedAt, adopters);
+            item.settle();
+        }
+    }
+
+    /**
+     * Ends a lane, and sees to all that is left but messages that go to everybody who subscribes. It gives these in the order
+     * in which this loop has taken them in: that node may have been offered what another one left behind it had already
+     * been sent what came later.
+     */
+    private List<Outgoing> leftOn(OutLane lane) {
+        List<Outgoing> messages = new ArrayList<>();
         for (Outgoing item : lane.end()) {
+            if (item.message() != null && item.pick() == null) {
+                messages.add(item);
+                continue;
+            }
             if (item.pick() != null) {
                 pickAgain(
                         item.message(), item.pick(), item.ticket(), item.pick().getHops());
-            } else if (item.message() != null) {
-                sendAgain(item, adoptedAt, adoptedAt, adopters);
             } else if (item.onGone() != null) {
                 item.onGone().run();
             }
             item.settle();
         }
+        if (!messages.isEmpty()) {
+            // numbers begin anywhere and may run over
+            long any = messages.get(0).message().number();
+            messages.sort(Comparator.comparingLong(item -> item.message().number() - any));
+        }
+        return messages;
     }
 
     /** Gives a message to those who were to have it from another node, here and on nodes that have come to an index. */

@@ -13,7 +13,9 @@ public final class ClientRecord {
     volatile Command.NodeRef owner;
     private long since;
     private long formerSince;
-    long epoch;
+    private Command.NodeRef former;
+    private Command.NodeRef formerGiver;
+    volatile long epoch;
     long connectionId;
     Reply claimReply;
     long lastNumber;
@@ -43,12 +45,16 @@ public final class ClientRecord {
         return owner;
     }
 
-    /** The node owns the client from an index on. */
+    /** The node owns the client from an index on, which is the epoch of all that it says of the client. */
     void ownedBy(Command.NodeRef newOwner, long index) {
         if (!newOwner.equals(owner)) {
             formerSince = since;
             since = index;
+            formerGiver = former;
+            former = owner;
         }
+        // first: who sees the new owner sees that, too
+        epoch = index;
         owner = newOwner;
     }
 
@@ -57,7 +63,12 @@ public final class ClientRecord {
         return formerSince;
     }
 
-    /** The log index of the claim. */
+    /** The node that the owner before had the session from; null if this node has not seen that. */
+    public Command.NodeRef formerGiver() {
+        return formerGiver;
+    }
+
+    /** The log index of the claim; any thread, of the owner that it has just read or a later one. */
     public long epoch() {
         return epoch;
     }

@@ -56,7 +56,6 @@ final class ClientRules {
     private void take(ClientRecord client, NodeRef owner, long connectionId, Reply reply) {
         data.obligations.dropExpiry(client.clientId());
         client.ownedBy(owner, data.appliedIndex);
-        client.epoch = data.appliedIndex;
         client.connectionId = connectionId;
         client.claimReply = reply;
         client.lastNumber = 0;

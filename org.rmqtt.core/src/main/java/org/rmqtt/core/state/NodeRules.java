@@ -95,7 +95,6 @@ final class NodeRules {
             data.touch(client);
             NodeRef old = client.owner;
             client.ownedBy(adopter, data.appliedIndex);
-            client.epoch = data.appliedIndex;
             data.observer().moved(client, old, handover);
             data.obligations.follow(client);
         });

@@ -64,6 +64,48 @@ class AdoptionTest {
     }
 
     @Test
+    void whatWasForTheFirstOwnerComesBeforeWhatWasForTheSecondWhenBothAreDead() {
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 2));
+        NodeRef first = nodes.ref(2);
+        NodeRef second = nodes.ref(3);
+        nodes.kill(2);
+        nodes.route("1");
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        nodes.kill(3);
+        nodes.route("2");
+        nodes.apply(new Command.NodeDown(first, 1));
+        nodes.route("3");
+        nodes.apply(new Command.NodeDown(second, 1));
+        nodes.route("4");
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 1, "1", "2", "3", "4"));
+    }
+
+    @Test
+    void aSessionThatItsNewOwnerDidNotLiveToGetComesToItsAdopterBeforeWhatWasMeantForThat() {
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 1));
+        nodes.route("1");
+        NodeRef newOwner = nodes.ref(3);
+        nodes.kill(3);
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        nodes.route("2");
+        nodes.routeAt(new Command.NodeDown(newOwner, 1), "3");
+        assertThat(nodes.ownedBy(2)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 2, "1", "2", "3"));
+    }
+
+    @Test
+    void aSessionThatItsNewOwnerHasGotIsNotWaitedForWhenThatDies() {
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 1));
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        nodes.route("1");
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 3, "1"));
+        NodeRef newOwner = nodes.ref(3);
+        nodes.kill(3);
+        nodes.apply(new Command.NodeDown(newOwner, 1));
+        nodes.route("2");
+        assertThat(nodes.ownedBy(2)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 2, "2"));
+    }
+
+    @Test
     void aPublisherWhoseLoopIsTheFirstToSeeADeathLosesNothing() {
         TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef owner = nodes.ref(3);
