@@ -20,6 +20,7 @@ import org.rmqtt.core.log.ReplyHandler;
 import org.rmqtt.core.metrics.Counter;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Reply;
+import org.rmqtt.core.state.Reply.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class ConnectFlow {
     private boolean arrivalAwaited;
     private long generation;
     private boolean closed;
+    private boolean claimedAgain;
     private boolean settled;
 
     ConnectFlow(ClientConnection client, LoopContexts contexts) {
@@ -146,6 +148,11 @@ final class ConnectFlow {
             refuse(new Refusal(ReasonCode.QUOTA_EXCEEDED, "the node holds as many sessions as it may: " + max));
             return;
         }
+        claim();
+    }
+
+    private void claim() {
+        Services services = client.context().services();
         Command.Claim command = new Command.Claim(
                 services.node(),
                 info.clientId(),
@@ -164,6 +171,10 @@ final class ConnectFlow {
         if (reply instanceof Reply.Claimed granted) {
             claim = granted;
             takePlace();
+        } else if (!claimedAgain && reply instanceof Reply.Refused refused && refused.reason() == Reason.NODE_NOT_UP) {
+            // this node has lost its place in the cluster, and has closed the log until it has another one
+            claimedAgain = true;
+            claim();
         } else {
             LOG.atWarn()
                     .addKeyValue(ClientConnection.CLIENT_ID, info.clientId())

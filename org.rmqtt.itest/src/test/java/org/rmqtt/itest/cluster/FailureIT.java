@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
+import org.rmqtt.itest.fixture.RawClient;
 
 /** Nodes that die, stand still and come back, with real clients on the others. */
 class FailureIT {
@@ -126,7 +127,11 @@ class FailureIT {
             }
             nodes.awaitAny("node 2 is declared down", 1, 3);
             nodes.mark(2);
-            nodes.signal(2, "CONT");
+            try (RawClient meanwhile = new RawClient(nodes.port(2))) {
+                meanwhile.send(0x10, RawClient.connectBody5("meanwhile", true));
+                nodes.signal(2, "CONT");
+                meanwhile.expectConnAck(0);
+            }
             nodes.await(2, "joins again");
             nodes.awaitMember(2);
             publisher.publish("still/t", "after", 1);
