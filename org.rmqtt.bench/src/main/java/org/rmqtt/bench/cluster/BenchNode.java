@@ -105,7 +105,8 @@ final class BenchNode {
                 "-XX:Tier4CompileThreshold=150000",
                 "-XX:Tier4BackEdgeThreshold=400000",
                 "-Dio.netty.tryReflectionSetAccessible=false",
-                "-Dio.netty.leakDetection.level=disabled"));
+                "-Dio.netty.leakDetection.level=disabled",
+                "-Dio.netty.jfr.enabled=false"));
         command.addAll(List.of("-jar", jar.toString(), "-f", "config/rmqtt.toml"));
         command.addAll(List.of("--id", Integer.toString(id), "--data-dir", "data"));
         process = new ProcessBuilder(command)
