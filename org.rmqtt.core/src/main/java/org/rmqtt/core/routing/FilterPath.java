@@ -58,10 +58,16 @@ final class FilterPath {
      * @return how many it is, or -1 if the name has more
      */
     static int ofTopic(String topic, int most, long[] path) {
+        AsciiLevels ascii = AsciiLevels.of(topic);
         int start = 0;
         for (int level = 0; level < most; level++) {
-            int end = levelEnd(topic, start);
-            putLevel(path, level, topic, start, end);
+            int end = ascii == null ? -1 : ascii.read(start);
+            if (end >= 0) {
+                put(path, level, ascii.low, ascii.high);
+            } else {
+                end = levelEnd(topic, start);
+                putLevel(path, level, topic, start, end);
+            }
             if (end == topic.length()) {
                 return level + 1;
             }
