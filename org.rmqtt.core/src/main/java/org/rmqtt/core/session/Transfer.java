@@ -25,7 +25,7 @@ public final class Transfer {
     private volatile long adoptedFrom;
     private volatile List<Runnable> waiting;
     private volatile long expected;
-    private long begun;
+    private volatile long begun;
     private long arrivalEpoch;
     private Set<Long> numbers;
     private int publishing;
@@ -95,7 +95,10 @@ public final class Transfer {
         session.loop().execute(this::beginWaiting);
     }
 
-    /** On the loop, before each message: a loop may see the new routes before it comes to what it was told. */
+    /**
+     * On the loop, before each message and whatever the old owner sends: a loop may see the new routes before it comes to
+     * what it was told.
+     */
     void beginWaiting() {
         long epoch = expected;
         if (epoch > begun) {
@@ -138,11 +141,12 @@ public final class Transfer {
 
     /** Whether the old owner still has to send something; any thread, exact on the loop. */
     public boolean isAwaited() {
-        return waiting != null;
+        return waiting != null || expected > begun;
     }
 
     /** Calls back once nothing is awaited. */
     public void whenArrived(Runnable action) {
+        beginWaiting();
         if (waiting == null) {
             action.run();
         } else {
@@ -152,6 +156,7 @@ public final class Transfer {
 
     /** Takes in what another node had of this session, what this node had too left out. */
     public void absorb(SessionContent content) {
+        beginWaiting();
         if (!session.isEnded()) {
             content.unreleased().forEach(session.unreleased()::add);
             session.outbound().absorb(content.only(entry -> isNew(entry.message())), isAwaited());
@@ -160,6 +165,7 @@ public final class Transfer {
 
     /** The old owner has sent everything, or will never. */
     public void arrived(long ofEpoch) {
+        beginWaiting();
         if (waiting == null || ofEpoch < arrivalEpoch) {
             return;
         }

@@ -106,6 +106,19 @@ class AdoptionTest {
     }
 
     @Test
+    void anAdopterIsNotKeptWaitingByAnAnswerThatWasThereBeforeItsLoopKnewOfTheQuestion() {
+        TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 1));
+        TestCluster.CLIENTS.forEach(client -> nodes.apply(nodes.claim(client, 3)));
+        nodes.route("1");
+        TestCluster.CLIENTS.forEach(client -> nodes.awaitHeld(client, 3, "1"));
+        NodeRef newOwner = nodes.ref(3);
+        nodes.kill(3);
+        nodes.applyLateOn(2, new Command.NodeDown(newOwner, 1));
+        nodes.route("2");
+        assertThat(nodes.ownedBy(2)).isNotEmpty().allSatisfy(client -> nodes.awaitHeld(client, 2, "2"));
+    }
+
+    @Test
     void aPublisherWhoseLoopIsTheFirstToSeeADeathLosesNothing() {
         TestCluster.CLIENTS.forEach(client -> nodes.connect(client, 3));
         NodeRef owner = nodes.ref(3);

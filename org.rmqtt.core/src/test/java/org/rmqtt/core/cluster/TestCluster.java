@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.rmqtt.api.connection.SessionLoop;
 import org.rmqtt.api.mqtt.Message;
 import org.rmqtt.api.mqtt.MessageProperties;
 import org.rmqtt.api.mqtt.Origin;
@@ -29,6 +30,7 @@ import org.rmqtt.api.mqtt.QoS;
 import org.rmqtt.api.mqtt.SubscriptionOptions;
 import org.rmqtt.api.mqtt.TopicFilter;
 import org.rmqtt.core.log.Replica;
+import org.rmqtt.core.state.BrokerState;
 import org.rmqtt.core.state.ClientRecord;
 import org.rmqtt.core.state.Command;
 import org.rmqtt.core.state.Command.NodeRef;
@@ -131,7 +133,8 @@ final class TestCluster implements AutoCloseable {
     /** What a CONNECT says; the session is there before. */
     Command claim(String client, long node) {
         node(node).open(client);
-        return new Command.Claim(ref(node), client, claims.incrementAndGet(), false, 100, null, 100, 1);
+        return new Command.Claim(
+                ref(node), client, claims.incrementAndGet(), false, BrokerState.NEVER_EXPIRES, null, 100, 1);
     }
 
     /** What comes right before a command. */
@@ -209,19 +212,42 @@ final class TestCluster implements AutoCloseable {
 
     /** A message is published on node 1 right when that has applied a command, before its loop is told of anything. */
     void routeAt(Command command, String text) {
-        CountDownLatch applied = new CountDownLatch(1);
-        node(1).loop().execute(() -> {
-            try {
-                applied.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        CountDownLatch applied = block(node(1).loop());
         node(1).route(message(text));
         commit(entry(command));
         awaitApplied();
         applied.countDown();
         settle();
+    }
+
+    /** Applies a command; to one node it comes when the others have sent what follows from it, and its loop later still. */
+    void applyLateOn(long nodeId, Command command) {
+        TestNode late = node(nodeId);
+        CountDownLatch applied = block(late.loop());
+        dead.add(nodeId);
+        commit(entry(command));
+        awaitApplied();
+        nodes.values().stream().filter(node -> node != late).forEach(TestNode::settle);
+        applier.execute(() -> {
+            dead.remove(nodeId);
+            applyMissed(nodeId, 1);
+        });
+        awaitApplied();
+        applied.countDown();
+        settle();
+    }
+
+    /** A loop does nothing more until the latch opens. */
+    private static CountDownLatch block(SessionLoop loop) {
+        CountDownLatch latch = new CountDownLatch(1);
+        loop.execute(() -> {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return latch;
     }
 
     private void awaitApplied() {
