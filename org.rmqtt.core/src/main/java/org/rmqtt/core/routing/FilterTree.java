@@ -2,7 +2,6 @@ package org.rmqtt.core.routing;
 
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Topic filters and what hangs on them; finds those that match a topic name (MQTT 5.0 section 4.7). One thread at a time may
@@ -96,17 +95,15 @@ public final class FilterTree<V> {
     /**
      * Sets the value of a filter that has none. Writer only.
      *
-     * @param maker makes the value, and must not ask this or another tree; what it does is done before any reader finds the
-     *     value
-     * @return the value that was there; null if the maker was asked
+     * @return the value that was there, and stays; null if there was none
      */
-    public V getOrPut(String filter, Supplier<V> maker) {
+    public V putIfAbsent(String filter, V value) {
         int kind = kind(filter);
         int levels = levels(filter, kind);
         long[] path = path(filter, levels);
         V known = get(path, levels, kind);
         if (known == null) {
-            put(path, levels, kind, maker.get());
+            put(path, levels, kind, value);
         }
         return known;
     }

@@ -178,7 +178,9 @@ public final class RoutingTable implements StateObserver {
     @Override
     public void subscribed(ClientRecord client, Subscription subscription) {
         String filter = subscription.matched();
-        FilterRoutes known = tree.getOrPut(filter, () -> first(client, subscription, filter));
+        FilterRoutes known = subscription.isShared()
+                ? enterShared(client, subscription, filter)
+                : tree.putIfAbsent(filter, alone(client, subscription));
         if (known == null) {
             filters.increment();
             version++;
@@ -191,14 +193,15 @@ public final class RoutingTable implements StateObserver {
         }
     }
 
-    /** The routes of a filter that had none. */
-    private FilterRoutes first(ClientRecord client, Subscription subscription, String filter) {
-        if (subscription.isShared()) {
+    /** Lets a filter that has no routes lead to a shared subscription; the routes that it has had, or null. */
+    private FilterRoutes enterShared(ClientRecord client, Subscription subscription, String filter) {
+        FilterRoutes known = tree.get(filter);
+        if (known == null) {
             ManyRoutes routes = new ManyRoutes(filter);
             connect(routes, client, subscription);
-            return routes;
+            tree.put(filter, routes);
         }
-        return alone(client, subscription);
+        return known;
     }
 
     private FilterRoutes alone(ClientRecord client, Subscription subscription) {

@@ -51,13 +51,16 @@ final class SubscribeFlow {
     private static final class Pending {
         final Subscribe packet;
         final ReasonCode[] codes;
-        final List<Command.Filter> wanted = new ArrayList<>();
-        final List<Integer> places = new ArrayList<>();
+        final List<Command.Filter> wanted;
+        final List<Integer> places;
         int next;
 
         Pending(Subscribe packet) {
             this.packet = packet;
-            this.codes = new ReasonCode[packet.entries().size()];
+            int filters = packet.entries().size();
+            this.codes = new ReasonCode[filters];
+            this.wanted = new ArrayList<>(filters);
+            this.places = new ArrayList<>(filters);
         }
     }
 

@@ -90,6 +90,9 @@ public final class Subscribing {
             return;
         }
         Services services = session.context().services();
+        if (services.retained().count() == 0) {
+            return;
+        }
         List<Message> found = services.retained().select(filter.filter().filter(), System.currentTimeMillis());
         if (!found.isEmpty()) {
             session.outbound().replay(new RetainedReplay(services.retained(), found, filter.options()));

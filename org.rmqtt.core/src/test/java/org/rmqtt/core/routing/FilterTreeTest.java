@@ -89,6 +89,15 @@ class FilterTreeTest {
     }
 
     @Test
+    void aFilterThatHasAValueKeepsIt() {
+        FilterTree<String> tree = new FilterTree<>();
+        assertThat(tree.putIfAbsent("a/+", "first")).isNull();
+        assertThat(tree.putIfAbsent("a/+", "second")).isEqualTo("first");
+        assertThat(tree.putIfAbsent("a/#", "third")).isNull();
+        assertThat(matches(tree, "a/b")).containsExactlyInAnyOrder("first", "third");
+    }
+
+    @Test
     void theWholeOfATreeWithVeryManyKeysIsFoundAndGoesAway() {
         FilterTree<String> tree = new FilterTree<>();
         List<String> keys = new ArrayList<>();
