@@ -3,18 +3,23 @@ package org.rmqtt.core.routing;
 import static org.rmqtt.core.routing.LevelBits.levelEnd;
 
 /**
- * The hashes of a path, level by level, in an array: four numbers for each level, which are the {@link LevelBits} of the
- * level and the two hashes of the path that ends with it. Two paths that differ have the same two hashes with a chance of
- * 2<sup>-95</sup>, as far as {@link FilterSlots} keeps them, and nobody outside can foretell them.
+ * The hashes of a path, level by level, in an array: four numbers for each level, which are two hashes of the level, see
+ * {@link LevelBits}, and the two of the path that ends with it. Two paths that differ have the same two hashes with a chance
+ * of 2<sup>-95</sup>, as far as {@link FilterSlots} keeps them, and nobody outside can foretell them.
  */
 final class FilterPath {
     /** How many numbers a level takes. */
     private static final int STRIDE = 4;
 
-    private static final int LOW = 0;
-    private static final int HIGH = 1;
+    private static final int LEVEL_FIRST = 0;
+    private static final int LEVEL_SECOND = 1;
     private static final int FIRST = 2;
     private static final int SECOND = 3;
+
+    /** The hashes of the level +. */
+    static final long ANY_FIRST = LevelBits.firstHash(LevelBits.ANY_LOW, LevelBits.ANY_HIGH);
+
+    static final long ANY_SECOND = LevelBits.secondHash(LevelBits.ANY_LOW, LevelBits.ANY_HIGH);
 
     /** The hashes of the path without levels. */
     static final long ROOT_FIRST = 1;
@@ -98,10 +103,12 @@ final class FilterPath {
 
     private static void put(long[] path, int level, long low, long high) {
         int at = level * STRIDE;
-        path[at + LOW] = low;
-        path[at + HIGH] = high;
-        path[at + FIRST] = LevelBits.firstHash(first(path, level), low, high);
-        path[at + SECOND] = LevelBits.secondHash(second(path, level), low, high);
+        long first = LevelBits.firstHash(low, high);
+        long second = LevelBits.secondHash(low, high);
+        path[at + LEVEL_FIRST] = first;
+        path[at + LEVEL_SECOND] = second;
+        path[at + FIRST] = LevelBits.firstBelow(first(path, level), first);
+        path[at + SECOND] = LevelBits.secondBelow(second(path, level), second);
     }
 
     /** The first hash of the path of so many levels. */
@@ -123,17 +130,17 @@ final class FilterPath {
      */
     static long firstBelow(long[] path, int level, long first, boolean known) {
         int at = level * STRIDE;
-        return known ? path[at + FIRST] : LevelBits.firstHash(first, path[at + LOW], path[at + HIGH]);
+        return known ? path[at + FIRST] : LevelBits.firstBelow(first, path[at + LEVEL_FIRST]);
     }
 
     /** The second hash; the parameters are those of {@link #firstBelow}. */
     static long secondBelow(long[] path, int level, long second, boolean known) {
         int at = level * STRIDE;
-        return known ? path[at + SECOND] : LevelBits.secondHash(second, path[at + LOW], path[at + HIGH]);
+        return known ? path[at + SECOND] : LevelBits.secondBelow(second, path[at + LEVEL_SECOND]);
     }
 
     /** Whether a level is the wildcard +. */
     static boolean isAny(long[] path, int level) {
-        return path[level * STRIDE + HIGH] == LevelBits.ANY_HIGH && path[level * STRIDE + LOW] == LevelBits.ANY_LOW;
+        return path[level * STRIDE + LEVEL_FIRST] == ANY_FIRST && path[level * STRIDE + LEVEL_SECOND] == ANY_SECOND;
     }
 }

@@ -219,8 +219,8 @@ public final class FilterTree<V> {
                     }
                     if (level < known && slots.hasPlus(slot)) {
                         path[top++] = level + 1;
-                        path[top++] = LevelBits.firstHash(first, LevelBits.ANY_LOW, LevelBits.ANY_HIGH);
-                        path[top++] = LevelBits.secondHash(second, LevelBits.ANY_LOW, LevelBits.ANY_HIGH);
+                        path[top++] = LevelBits.firstBelow(first, FilterPath.ANY_FIRST);
+                        path[top++] = LevelBits.secondBelow(second, FilterPath.ANY_SECOND);
                     }
                 }
                 if (level == levels) {

@@ -18,10 +18,8 @@ final class LevelBits {
 
     private static final long SEED = ThreadLocalRandom.current().nextLong();
     private static final long FACTOR = odd();
-    private static final long INNER_FACTOR = odd();
     private static final long OTHER_SEED = ThreadLocalRandom.current().nextLong();
     private static final long OTHER_FACTOR = odd();
-    private static final long OTHER_INNER_FACTOR = odd();
 
     private LevelBits() {}
 
@@ -91,24 +89,35 @@ final class LevelBits {
      * @param parent the hash of the path without its last level
      */
     static int pathHash(int parent, long low, long high) {
-        return (int) firstHash(parent, low, high);
+        return (int) firstBelow(parent, firstHash(low, high));
     }
 
-    /** The same in a longer number, which is not 0. */
-    static long firstHash(long parent, long low, long high) {
-        long hash = mix(parent, low, high, SEED, FACTOR, INNER_FACTOR);
+    /** A hash of a level, which does not need that of the path before it. */
+    static long firstHash(long low, long high) {
+        return fold(low ^ SEED, high ^ FACTOR);
+    }
+
+    /** Another hash of a level, which tells nothing of the first one. */
+    static long secondHash(long low, long high) {
+        return fold(low ^ OTHER_SEED, high ^ OTHER_FACTOR);
+    }
+
+    /**
+     * The first hash of a path in a longer number, which is not 0. Those of the levels can be computed side by side, and only
+     * this, which is short, has to be done in turn.
+     *
+     * @param parent that of the path without its last level
+     * @param level that of the level
+     */
+    static long firstBelow(long parent, long level) {
+        long hash = (parent ^ level) * FACTOR;
+        hash ^= hash >>> 32;
         return hash == 0 ? 1 : hash;
     }
 
-    /** Another hash of a path, which tells nothing of the first one. */
-    static long secondHash(long parent, long low, long high) {
-        return mix(parent, low, high, OTHER_SEED, OTHER_FACTOR, OTHER_INNER_FACTOR);
-    }
-
-    private static long mix(long parent, long low, long high, long seed, long factor, long inner) {
-        long hash = (parent * factor ^ low) + seed;
-        hash = (hash ^ hash >>> 32) * inner ^ high;
-        hash = (hash ^ hash >>> 29) * factor;
+    /** The second one; the parameters are those of {@link #firstBelow}. */
+    static long secondBelow(long parent, long level) {
+        long hash = (parent ^ level) * OTHER_FACTOR;
         return hash ^ hash >>> 32;
     }
 
