@@ -11,8 +11,9 @@ import java.lang.invoke.VarHandle;
  * <p>The writer sets a fence before what makes others find something, and readers after they have found it; reads and writes
  * are plain ones, which code that is not compiled yet does as quickly as any.
  *
- * <p>Of each slot there are two numbers, the first hash, and half of the second one with what is below the path; and three
- * values, of the filters that are the path, the path and {@code /#}, and the path and {@code /+}.
+ * <p>Of each slot there are two numbers, the first hash, and half of the second one with what is below the path and which
+ * values there are; and three values, of the filters that are the path, the path and {@code /#}, and the path and {@code /+}.
+ * Where there is no value nobody has to read that from memory.
  */
 final class FilterSlots {
     /** Of the filter that is the path. */
@@ -41,7 +42,10 @@ final class FilterSlots {
     private static final int SPARSE = 4;
 
     /** Below a path: how many paths with one level more, that is no wildcard; and whether there is one with {@code +}. */
-    private static final long CHILDREN = 0xFFFF_FFFFL;
+    private static final long CHILDREN = 0x1FFF_FFFFL;
+
+    /** Whether there is the first value; the other two follow. */
+    private static final long FIRST_VALUE = 1L << 29;
 
     private static final long BELOW_PLUS = 1L << 32;
     private static final long TAG = -1L << 33;
@@ -82,25 +86,35 @@ final class FilterSlots {
 
     /** Reads what {@link #find} would read first; the result is of no use, but has to be used. */
     long touch(long first) {
-        int slot = start(first);
-        int value = slot * VALUES;
-        return values[value + EXACT] == this | values[value + PLUS] == this ? 0 : numbers[slot * 2];
+        return numbers[start(first) * 2];
+    }
+
+    /** Reads the values that {@link #find} would lead to first; the result is of no use, but has to be used. */
+    long touchValues(long first) {
+        int value = start(first) * VALUES;
+        return values[value + EXACT] == this | values[value + PLUS] == this ? 0 : 1;
+    }
+
+    /** What a slot has, to be asked by the methods without a slot. */
+    long what(int slot) {
+        long what = numbers[slot * 2 + 1];
+        VarHandle.acquireFence();
+        return what;
     }
 
     /** Whether there are paths below that go on with a level that is no wildcard. */
-    boolean hasChildren(int slot) {
-        return has(slot, CHILDREN);
+    static boolean hasChildren(long what) {
+        return (what & CHILDREN) != 0;
     }
 
     /** Whether there are paths below that go on with {@code +}. */
-    boolean hasPlus(int slot) {
-        return has(slot, BELOW_PLUS);
+    static boolean hasPlus(long what) {
+        return (what & BELOW_PLUS) != 0;
     }
 
-    private boolean has(int slot, long what) {
-        boolean has = (numbers[slot * 2 + 1] & what) != 0;
-        VarHandle.acquireFence();
-        return has;
+    /** Whether there is a value; it may be gone when one looks. */
+    static boolean hasValue(long what, int which) {
+        return (what & FIRST_VALUE << which) != 0;
     }
 
     /** A value of a slot, or null. */
@@ -112,18 +126,19 @@ final class FilterSlots {
 
     // ---- writer only
 
+    /** Sets a value, or takes it away; a new one is there before anybody hears of it. */
     void setValue(int slot, int which, Object value) {
         VarHandle.releaseFence();
         values[slot * VALUES + which] = value;
+        VarHandle.releaseFence();
+        long flag = FIRST_VALUE << which;
+        int at = slot * 2 + 1;
+        numbers[at] = value == null ? numbers[at] & ~flag : numbers[at] | flag;
     }
 
     /** Whether a slot has anything, or anything below. */
     boolean isLive(int slot) {
-        int value = slot * VALUES;
-        return (numbers[slot * 2 + 1] & ~TAG) != 0
-                || values[value + EXACT] != null
-                || values[value + REST] != null
-                || values[value + PLUS] != null;
+        return (numbers[slot * 2 + 1] & ~TAG) != 0;
     }
 
     /** Counts one more, or one less, below a path. */

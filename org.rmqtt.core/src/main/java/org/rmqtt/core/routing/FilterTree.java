@@ -80,7 +80,9 @@ public final class FilterTree<V> {
         long first = FilterPath.first(path, levels);
         FilterSlots slots = segment(first);
         int slot = slots.find(first, FilterPath.second(path, levels));
-        return slot == FilterSlots.NONE ? null : (V) slots.value(slot, kind);
+        return slot != FilterSlots.NONE && FilterSlots.hasValue(slots.what(slot), kind)
+                ? (V) slots.value(slot, kind)
+                : null;
     }
 
     // ---- the writer
@@ -166,7 +168,7 @@ public final class FilterTree<V> {
         long[] path = path(filter, levels);
         FilterSlots slots = segment(FilterPath.first(path, levels));
         int slot = slots.find(FilterPath.first(path, levels), FilterPath.second(path, levels));
-        if (slot == FilterSlots.NONE || slots.value(slot, kind) == null) {
+        if (slot == FilterSlots.NONE || !FilterSlots.hasValue(slots.what(slot), kind)) {
             return;
         }
         slots.setValue(slot, kind, null);
@@ -211,23 +213,24 @@ public final class FilterTree<V> {
         while (true) {
             FilterSlots slots = segment(first);
             int slot = slots.find(first, second);
-            if (slot != FilterSlots.NONE) {
+            long what = slot == FilterSlots.NONE ? 0 : slots.what(slot);
+            if (what != 0) {
                 if (wildcards) {
-                    emit(slots, slot, FilterSlots.REST, sink);
+                    emit(slots, slot, what, FilterSlots.REST, sink);
                     if (level == levels - 1) {
-                        emit(slots, slot, FilterSlots.PLUS, sink);
+                        emit(slots, slot, what, FilterSlots.PLUS, sink);
                     }
-                    if (level < known && slots.hasPlus(slot)) {
+                    if (level < known && FilterSlots.hasPlus(what)) {
                         path[top++] = level + 1;
                         path[top++] = LevelBits.firstBelow(first, FilterPath.ANY_FIRST);
                         path[top++] = LevelBits.secondBelow(second, FilterPath.ANY_SECOND);
                     }
                 }
                 if (level == levels) {
-                    emit(slots, slot, FilterSlots.EXACT, sink);
+                    emit(slots, slot, what, FilterSlots.EXACT, sink);
                 }
             }
-            if (slot != FilterSlots.NONE && level < known && slots.hasChildren(slot)) {
+            if (level < known && FilterSlots.hasChildren(what)) {
                 first = FilterPath.firstBelow(path, level, first, straight);
                 second = FilterPath.secondBelow(path, level, second, straight);
                 level++;
@@ -244,19 +247,26 @@ public final class FilterTree<V> {
     }
 
     @SuppressWarnings("unchecked")
-    private void emit(FilterSlots slots, int slot, int which, Consumer<? super V> sink) {
-        Object value = slots.value(slot, which);
+    private void emit(FilterSlots slots, int slot, long what, int which, Consumer<? super V> sink) {
+        Object value = FilterSlots.hasValue(what, which) ? slots.value(slot, which) : null;
         if (value != null) {
             sink.accept((V) value);
         }
     }
 
-    /** Has the first slots of all levels read from memory, none of which waits for another one. */
+    /**
+     * Has the first slots of all levels read from memory, none of which waits for another one; with the values of the last two
+     * levels only, since paths with fewer levels are few and therefore near, or have none.
+     */
     private long touch(long[] path, int levels) {
         long sum = 0;
         for (int level = 1; level <= levels; level++) {
             long first = FilterPath.first(path, level);
-            sum += segment(first).touch(first);
+            FilterSlots slots = segment(first);
+            sum += slots.touch(first);
+            if (level >= levels - 1) {
+                sum += slots.touchValues(first);
+            }
         }
         return sum;
     }
