@@ -14,15 +14,17 @@ final class BenchCluster implements AutoCloseable {
     private static final String UP = "Banner RMQTT";
 
     private final Path folder;
+    private final int loops;
     private final List<BenchNode> nodes = new ArrayList<>();
 
-    private BenchCluster(Path folder) {
+    private BenchCluster(Path folder, int loops) {
         this.folder = folder;
+        this.loops = loops;
     }
 
-    /** Three nodes that are members; keys are lines of the plug-in's file. */
-    static BenchCluster start(Path jar, String heap, String keys) throws IOException, InterruptedException {
-        BenchCluster cluster = new BenchCluster(Files.createTempDirectory("rmqtt-bench"));
+    /** Three nodes that are members, with so many session loops each; keys are lines of the plug-in's file. */
+    static BenchCluster start(Path jar, String heap, int loops, String keys) throws IOException, InterruptedException {
+        BenchCluster cluster = new BenchCluster(Files.createTempDirectory("rmqtt-bench"), loops);
         try {
             for (int id = 1; id <= 3; id++) {
                 cluster.add(jar, id, heap).configure(true);
@@ -42,8 +44,8 @@ final class BenchCluster implements AutoCloseable {
     }
 
     /** One node without the plug-in. */
-    static BenchCluster alone(Path jar, String heap) throws IOException, InterruptedException {
-        BenchCluster cluster = new BenchCluster(Files.createTempDirectory("rmqtt-bench"));
+    static BenchCluster alone(Path jar, String heap, int loops) throws IOException, InterruptedException {
+        BenchCluster cluster = new BenchCluster(Files.createTempDirectory("rmqtt-bench"), loops);
         try {
             BenchNode node = cluster.add(jar, 1, heap);
             node.configure(false);
@@ -57,7 +59,7 @@ final class BenchCluster implements AutoCloseable {
     }
 
     private BenchNode add(Path jar, int id, String heap) throws IOException {
-        BenchNode node = new BenchNode(jar, folder.resolve("node" + id), id, List.of("-Xms512m", "-Xmx" + heap));
+        BenchNode node = new BenchNode(jar, folder.resolve("node" + id), id, List.of("-Xms512m", "-Xmx" + heap), loops);
         nodes.add(node);
         return node;
     }

@@ -31,6 +31,7 @@ final class BenchNode {
     private final Path jar;
     private final Path folder;
     private final List<String> flags;
+    private final int loops;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
     private String password;
@@ -42,11 +43,12 @@ final class BenchNode {
     final int nodePort = freePort();
     final int raftPort = freePort();
 
-    BenchNode(Path jar, Path folder, int id, List<String> flags) throws IOException {
+    BenchNode(Path jar, Path folder, int id, List<String> flags, int loops) throws IOException {
         this.jar = jar;
         this.folder = folder;
         this.id = id;
         this.flags = flags;
+        this.loops = loops;
         Files.createDirectories(folder.resolve("config/plugins"));
     }
 
@@ -70,6 +72,7 @@ final class BenchNode {
                 folder.resolve("config/rmqtt.toml"),
                 """
                 node.id = %d
+                node.loops = %d
                 listener.tcp.external.addr = "127.0.0.1:%d"
                 listener.tcp.external.allow_anonymous = true
                 listener.tcp.external.max_mqueue_len = 100_000
@@ -78,7 +81,7 @@ final class BenchNode {
                 plugins.dir = "plugins/"
                 plugins.default_startups = [%s]
                 """
-                        .formatted(id, mqttPort, httpPort, clustered ? "\"rmqtt-cluster-raft\"" : ""));
+                        .formatted(id, loops, mqttPort, httpPort, clustered ? "\"rmqtt-cluster-raft\"" : ""));
     }
 
     /** Writes the plug-in's file; in one step, since a running node looks at it at any time. */

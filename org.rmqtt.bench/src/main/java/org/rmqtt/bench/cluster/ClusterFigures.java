@@ -49,6 +49,13 @@ public final class ClusterFigures implements Callable<Integer> {
             description = "subscribe: raft.proposal_batch_size, commands in a log entry")
     private int batch;
 
+    @Option(
+            names = "--loops",
+            defaultValue = "0",
+            description =
+                    "node.loops of each node; 0, one for each processor, is more threads than three nodes on two can use")
+    private int loops;
+
     @Option(names = "--connections", defaultValue = "60", description = "subscribe")
     private int connections;
 
@@ -82,12 +89,12 @@ public final class ClusterFigures implements Callable<Integer> {
                 case "subscribe" -> subscribe();
                 case "suback", "counts", "cross", "failover" -> plain(part);
                 case "million" -> {
-                    try (BenchCluster cluster = BenchCluster.start(jar, "3g", "")) {
+                    try (BenchCluster cluster = BenchCluster.start(jar, "3g", loops, "")) {
                         new MillionFigures(cluster, clients, each).run();
                     }
                 }
                 case "ack" -> {
-                    try (BenchCluster cluster = BenchCluster.start(jar, "1g", "subscribe_ack = \"all\"")) {
+                    try (BenchCluster cluster = BenchCluster.start(jar, "1g", loops, "subscribe_ack = \"all\"")) {
                         FailureFigures.ack(cluster, tries);
                     }
                 }
@@ -98,7 +105,7 @@ public final class ClusterFigures implements Callable<Integer> {
     }
 
     private void plain(String part) throws IOException, InterruptedException {
-        try (BenchCluster cluster = BenchCluster.start(jar, "1g", "")) {
+        try (BenchCluster cluster = BenchCluster.start(jar, "1g", loops, "")) {
             switch (part) {
                 case "suback" -> new CommitFigures(cluster).times(rounds, warmUp);
                 case "counts" -> new CommitFigures(cluster).counts();
@@ -111,8 +118,8 @@ public final class ClusterFigures implements Callable<Integer> {
     private void subscribe() throws IOException, InterruptedException {
         List<Double> ratios = new ArrayList<>();
         SubscribeLoad load = new SubscribeLoad(connections, window, seconds);
-        try (BenchCluster alone = BenchCluster.alone(jar, "2g");
-                BenchCluster cluster = BenchCluster.start(jar, "2g", "raft.proposal_batch_size = " + batch)) {
+        try (BenchCluster alone = BenchCluster.alone(jar, "2g", loops);
+                BenchCluster cluster = BenchCluster.start(jar, "2g", loops, "raft.proposal_batch_size = " + batch)) {
             for (int i = -settle; i < repetitions; i++) {
                 double one = load.perCpuSecond("alone", alone.ports(), alone.pids());
                 Map<String, Long> before = cluster.nodes().get(0).figures();

@@ -23,7 +23,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgs = {"-Xms512m", "-Xmx2g", "-XX:+UseParallelGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseTransparentHugePages"})
+        jvmArgs = {
+            "-Xms512m",
+            "-Xmx2g",
+            "-XX:+UseParallelGC",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UseTransparentHugePages"
+        })
 public class PeerMatchBenchmark {
     /** How many filters. */
     @Param({"10", "10000", "1000000"})
