@@ -137,6 +137,8 @@ class HttpApiClusterIT {
             assertThat(api.post("/mqtt/subscribe", "{\"clientid\":\"two\",\"topic\":\"far\",\"qos\":1}")
                             .text())
                     .isEqualTo("{\"far\":true}");
+            // the SUBACK of node 2 does not say that node 3 has applied the subscription
+            api.await("/routes/far", answer -> rows(answer).size() == 1);
             assertThat(api.post("/mqtt/publish", "{\"topic\":\"far\",\"payload\":\"x\",\"qos\":1}")
                             .text())
                     .isEqualTo("ok");
