@@ -148,7 +148,7 @@ class MembershipIT {
         int leader = leader();
         nodes.kill(leader);
         for (int node : IntStream.rangeClosed(1, 3).filter(i -> i != leader).toArray()) {
-            try (Client client = Client.clean("after" + node, nodes.port(node))) {
+            try (Client client = Client.onceTaken("after" + node, nodes.port(node))) {
                 client.subscribe("after/#", 1);
                 client.publish("after/x", "" + node, 1);
                 assertThat(client.next()).isEqualTo("after/x=" + node);
