@@ -95,6 +95,11 @@ final class BenchNode {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private static boolean hugePagesOffered() throws IOException {
+        Path offered = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        return Files.isReadable(offered) && !Files.readString(offered).contains("[never]");
+    }
+
     void launch() throws IOException {
         mark();
         List<String> command = new ArrayList<>(
@@ -110,6 +115,9 @@ final class BenchNode {
                 "-Dio.netty.tryReflectionSetAccessible=false",
                 "-Dio.netty.leakDetection.level=disabled",
                 "-Dio.netty.jfr.enabled=false"));
+        if (hugePagesOffered()) {
+            command.add("-XX:+UseTransparentHugePages");
+        }
         command.addAll(List.of("-jar", jar.toString(), "-f", "config/rmqtt.toml"));
         command.addAll(List.of("--id", Integer.toString(id), "--data-dir", "data"));
         process = new ProcessBuilder(command)

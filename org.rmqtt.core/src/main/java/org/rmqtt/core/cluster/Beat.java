@@ -25,7 +25,7 @@ final class Beat {
         this.cluster = cluster;
         this.reconciler = reconciler;
         this.isolation = new Isolation(cluster);
-        cluster.replica.beforeEach(isolation::check);
+        cluster.replica.beforeEntry(isolation::check);
     }
 
     /** Begins, and goes on as long as the node has this place in the cluster. */

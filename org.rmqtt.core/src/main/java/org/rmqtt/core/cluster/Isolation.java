@@ -47,7 +47,7 @@ final class Isolation {
         return cluster.settings().nodeDownTimeout();
     }
 
-    /** A command is about to be applied; the applier, without a lock. */
+    /** Commands are about to be applied; the applier, without a lock. */
     void check() {
         CommandLog log = cluster.log();
         if (cluster.member() != null && log != null && (suspected || stoodStill())) {

@@ -62,7 +62,8 @@ public final class Replica implements StateMachine, CommandLog {
     private StateObserver observer = NOBODY;
     private Watcher watcher;
     private volatile org.rmqtt.api.cluster.CommandLog log;
-    private volatile Runnable beforeEach = () -> {};
+    private volatile Runnable beforeEntry = () -> {};
+    private boolean insideEntry;
 
     private record Answer(CommandCodec.Entry entry, Reply reply) {}
 
@@ -104,9 +105,9 @@ public final class Replica implements StateMachine, CommandLog {
         }
     }
 
-    /** Does something before each command is applied, without a lock; the applier. */
-    public void beforeEach(Runnable action) {
-        beforeEach = action;
+    /** Does something before the commands of each log entry are applied, without a lock; the applier. */
+    public void beforeEntry(Runnable action) {
+        beforeEntry = action;
     }
 
     /** Uses a log from now on; null for none. */
@@ -135,7 +136,10 @@ public final class Replica implements StateMachine, CommandLog {
 
     @Override
     public void apply(byte[] bytes, long takenMillis) {
-        beforeEach.run();
+        if (!insideEntry) {
+            insideEntry = true;
+            beforeEntry.run();
+        }
         CommandCodec.Entry entry = null;
         Reply reply = null;
         synchronized (lock) {
@@ -159,6 +163,7 @@ public final class Replica implements StateMachine, CommandLog {
 
     @Override
     public void entryApplied() {
+        insideEntry = false;
         for (Answer answer : answers) {
             answer(answer.entry(), answer.reply());
         }

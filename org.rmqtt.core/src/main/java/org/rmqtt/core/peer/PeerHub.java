@@ -197,6 +197,9 @@ public final class PeerHub implements PeerListener, StateObserver {
     private final class Early implements StateObserver {
         @Override
         public void end(long index) {
+            if (upInCommand.isEmpty() && goneInCommand.isEmpty()) {
+                return;
+            }
             List<NodeRef> others =
                     upInCommand.stream().filter(node -> node.id() != ownId()).toList();
             goneInCommand.forEach((gone, how) -> {

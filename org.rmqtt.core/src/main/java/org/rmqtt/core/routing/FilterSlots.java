@@ -152,8 +152,14 @@ final class FilterSlots {
         return (used + 1) * (long) PARTS > size * (long) FULL;
     }
 
+    /** The slot of a path, which has it from now on at least; there is room. */
+    int findOrAdd(long first, long second) {
+        int slot = find(first, second);
+        return slot == NONE ? add(first, second) : slot;
+    }
+
     /** Takes a slot for a path that has none. */
-    int add(long first, long second) {
+    private int add(long first, long second) {
         int slot = start(first);
         while (numbers[slot * 2] != 0) {
             slot = slot + 1 < size ? slot + 1 : 0;

@@ -110,7 +110,10 @@ public final class FilterTree<V> {
         return known;
     }
 
-    /** The value comes last: readers find it then. A path counts what is below before that is there, and so is live. */
+    /**
+     * Looks for the longest path of the filter that is live, and goes down from there. The value comes last: readers find it
+     * then. A path counts what is below before that is there, and so is live.
+     */
     private void put(long[] path, int levels, int kind, V value) {
         int depth = kind == FilterSlots.PLUS ? levels + 1 : levels;
         if (depth > deepest) {
@@ -118,23 +121,22 @@ public final class FilterTree<V> {
         }
         FilterSlots slots = null;
         int slot = FilterSlots.NONE;
-        for (int level = 0; level <= levels; level++) {
-            long first = FilterPath.first(path, level);
-            long second = FilterPath.second(path, level);
-            FilterSlots next = segment(first);
-            int found = next.find(first, second);
-            if (found == FilterSlots.NONE || !next.isLive(found)) {
-                if (level > 0) {
-                    slots.count(slot, FilterPath.isAny(path, level - 1), 1);
-                }
-                FilterSlots room = oneMore(number(first));
-                if (found == FilterSlots.NONE || room != next) {
-                    found = room.add(first, second);
-                    next = room;
-                }
+        int level = levels;
+        for (; level >= 0; level--) {
+            slots = segment(FilterPath.first(path, level));
+            slot = slots.find(FilterPath.first(path, level), FilterPath.second(path, level));
+            if (slot != FilterSlots.NONE && slots.isLive(slot)) {
+                break;
             }
-            slots = next;
-            slot = found;
+        }
+        while (level < levels) {
+            if (level >= 0) {
+                slots.count(slot, FilterPath.isAny(path, level), 1);
+            }
+            level++;
+            long first = FilterPath.first(path, level);
+            slots = oneMore(number(first));
+            slot = slots.findOrAdd(first, FilterPath.second(path, level));
         }
         slots.setValue(slot, kind, value);
     }

@@ -148,7 +148,12 @@ public final class CommandCodec {
      * @throws InvalidProtocolBufferException if they are none, or of a kind that this release does not know
      */
     public static Entry decode(byte[] bytes) throws InvalidProtocolBufferException {
-        CommandProto proto = CommandProto.parseFrom(bytes);
+        Entry subscribe = SubscribeReader.read(bytes);
+        return subscribe == null ? decode(CommandProto.parseFrom(bytes)) : subscribe;
+    }
+
+    /** The entry of any command. */
+    static Entry decode(CommandProto proto) throws InvalidProtocolBufferException {
         NodeRef origin = new NodeRef(proto.getNodeId(), proto.getIncarnation());
         long time = proto.getTimeMillis();
         Command command =
@@ -242,12 +247,15 @@ public final class CommandCodec {
     static List<Command.Filter> filters(List<FilterProto> protos) throws InvalidProtocolBufferException {
         List<Command.Filter> filters = new ArrayList<>(protos.size());
         for (FilterProto proto : protos) {
-            filters.add(new Command.Filter(
-                    WireMessages.filter(proto)
-                            .orElseThrow(
-                                    () -> new InvalidProtocolBufferException("not a topic filter: " + proto.getText())),
-                    WireMessages.options(proto)));
+            filters.add(filter(proto.getText(), proto.getOptions(), proto.getSubscriptionId()));
         }
         return filters;
+    }
+
+    static Command.Filter filter(String text, int options, int subscriptionId) throws InvalidProtocolBufferException {
+        return new Command.Filter(
+                WireMessages.filter(text, options)
+                        .orElseThrow(() -> new InvalidProtocolBufferException("not a topic filter: " + text)),
+                WireMessages.options(options, subscriptionId));
     }
 }

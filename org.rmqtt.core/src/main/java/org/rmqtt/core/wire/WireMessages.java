@@ -172,16 +172,25 @@ public final class WireMessages {
 
     /** The filter; nothing if its text is not well formed. */
     public static Optional<TopicFilter> filter(FilterProto proto) {
-        return (proto.getOptions() & VERBATIM) == 0
-                ? TopicFilter.parse(proto.getText())
-                : Optional.of(new TopicFilter(proto.getText(), TopicFilter.Kind.PLAIN, null, 0, proto.getText()));
+        return filter(proto.getText(), proto.getOptions());
+    }
+
+    /** The filter of a text and the options beside it; nothing if the text is not well formed. */
+    public static Optional<TopicFilter> filter(String text, int options) {
+        return (options & VERBATIM) == 0
+                ? TopicFilter.parse(text)
+                : Optional.of(new TopicFilter(text, TopicFilter.Kind.PLAIN, null, 0, text));
     }
 
     /** The options of a filter. */
     public static SubscriptionOptions options(FilterProto proto) {
-        int bits = proto.getOptions();
+        return options(proto.getOptions(), proto.getSubscriptionId());
+    }
+
+    /** The options of a filter from their bits and the subscription identifier, 0 for none. */
+    public static SubscriptionOptions options(int bits, int subscriptionId) {
         QoS qos = QoS.of(bits & 3);
-        if ((bits & ~(3 | VERBATIM)) == 0 && proto.getSubscriptionId() == 0) {
+        if ((bits & ~(3 | VERBATIM)) == 0 && subscriptionId == 0) {
             return SubscriptionOptions.of(qos);
         }
         return new SubscriptionOptions(
@@ -189,6 +198,6 @@ public final class WireMessages {
                 (bits & NO_LOCAL) != 0,
                 (bits & RETAIN_AS_PUBLISHED) != 0,
                 bits >> HANDLING_SHIFT & 3,
-                proto.getSubscriptionId());
+                subscriptionId);
     }
 }
