@@ -119,7 +119,7 @@ final class TestCluster implements AutoCloseable {
                 0);
     }
 
-    /** Everything that a client is going to get on a node. */
+    /** Everything that a client is going to get on a node; returns when what answers to that has come to the others too. */
     void awaitHeld(String client, long node, String... texts) {
         until(client + " is complete on node " + node, () -> !node(node).isAwaited(client));
         List<String> held = new ArrayList<>();
@@ -128,6 +128,7 @@ final class TestCluster implements AutoCloseable {
             return held.size() >= texts.length;
         });
         assertThat(held).as(client).containsExactly(texts);
+        hop();
     }
 
     /** What a CONNECT says; the session is there before. */
@@ -205,6 +206,10 @@ final class TestCluster implements AutoCloseable {
     /** A message is published on node 1; returns when it has come to all that can be reached, and so have their answers. */
     void route(String text) {
         node(1).route(message(text));
+        hop();
+    }
+
+    private void hop() {
         for (int hop = 0; hop < HOPS; hop++) {
             settle();
         }
