@@ -1,6 +1,7 @@
 package org.rmqtt.api.cluster;
 
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -46,7 +47,17 @@ public interface PeerNetwork {
     CompletionStage<byte[]> ask(long nodeId, String subject, byte[] question);
 
     /** Answers questions of a subject from now on; null ends it. The function is called on a thread that may block shortly. */
-    void answer(String subject, Function<Question, byte[]> answerer);
+    default void answer(String subject, Function<Question, byte[]> answerer) {
+        answerLater(
+                subject,
+                answerer == null ? null : question -> CompletableFuture.completedFuture(answerer.apply(question)));
+    }
+
+    /**
+     * Answers questions of a subject from now on, each when its stage completes, on any thread and in any order; null ends
+     * it. The function is called on a thread that may block shortly.
+     */
+    void answerLater(String subject, Function<Question, CompletionStage<byte[]>> answerer);
 
     /**
      * A question of another node.

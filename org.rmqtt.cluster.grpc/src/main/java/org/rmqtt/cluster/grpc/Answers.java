@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,14 +18,14 @@ import org.slf4j.LoggerFactory;
 final class Answers implements ServerCallHandler<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    private final Map<String, Function<Question, byte[]>> answerers = new ConcurrentHashMap<>();
+    private final Map<String, Function<Question, CompletionStage<byte[]>>> answerers = new ConcurrentHashMap<>();
     private final Executor executor;
 
     Answers(Executor executor) {
         this.executor = executor;
     }
 
-    void answer(String subject, Function<Question, byte[]> answerer) {
+    void answer(String subject, Function<Question, CompletionStage<byte[]>> answerer) {
         if (answerer == null) {
             answerers.remove(subject);
         } else {
@@ -63,20 +64,27 @@ final class Answers implements ServerCallHandler<byte[], byte[]> {
     }
 
     private void work(ServerCall<byte[], byte[]> call, Metadata own, String subject, Question question) {
-        Function<Question, byte[]> answerer = answerers.get(subject);
+        Function<Question, CompletionStage<byte[]>> answerer = answerers.get(subject);
         if (answerer == null) {
             close(call, Status.UNIMPLEMENTED.withDescription("the node does not answer " + subject));
             return;
         }
-        byte[] answer;
         try {
-            answer = answerer.apply(question);
+            answerer.apply(question).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    finish(call, own, answer);
+                } else {
+                    failed(call, subject, question, failure);
+                }
+            });
         } catch (RuntimeException e) {
-            LOG.warn("node {} asked {}: {}", question.fromNode(), subject, e.toString());
-            close(call, Status.INTERNAL.withDescription(e.toString()));
-            return;
+            failed(call, subject, question, e);
         }
-        finish(call, own, answer);
+    }
+
+    private static void failed(ServerCall<byte[], byte[]> call, String subject, Question question, Throwable failure) {
+        LOG.warn("node {} asked {}: {}", question.fromNode(), subject, failure.toString());
+        close(call, Status.INTERNAL.withDescription(failure.toString()));
     }
 
     private static void finish(ServerCall<byte[], byte[]> call, Metadata own, byte[] answer) {

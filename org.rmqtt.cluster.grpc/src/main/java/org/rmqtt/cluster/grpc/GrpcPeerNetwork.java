@@ -215,7 +215,7 @@ final class GrpcPeerNetwork implements PeerNetwork, Handle {
     }
 
     @Override
-    public void answer(String subject, Function<Question, byte[]> answerer) {
+    public void answerLater(String subject, Function<Question, CompletionStage<byte[]>> answerer) {
         answers.answer(subject, answerer);
     }
 

@@ -1,14 +1,22 @@
 package org.rmqtt.cluster.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterTest {
+    private static final byte[] COMMITTED = {0};
+    private static final byte[] NOT_APPENDED = {1};
+
     @TempDir
     Path folder;
 
@@ -34,9 +42,11 @@ class ClusterTest {
             assertThat(leader.node.status().members()).hasSize(3);
             assertThat(leader.node.status().silentMillis()).hasSize(2);
             assertThat(leader.node.status().figures()).containsKeys("fsyncs", "applied_bytes", "batches");
-            assertThat(leader.node.status().figures().get("batches"))
+            Map<String, Long> figures = leader.node.status().figures();
+            assertThat(figures.get("proposals")).as("of the two others").isEqualTo(2);
+            assertThat(figures.get("batches"))
                     .as("a lone command is one entry, at once")
-                    .isEqualTo(leader.node.status().figures().get("submitted"));
+                    .isEqualTo(figures.get("submitted") + figures.get("proposals"));
             assertThat(leader.offers).containsExactly("network", "log");
         }
     }
@@ -56,6 +66,44 @@ class ClusterTest {
                                 .toList());
             }
         }
+    }
+
+    @Test
+    void whatANodeProposesLateOrWithoutSenseLeavesNoTrace() {
+        try (Cluster cluster = new Cluster(folder, 3).startAll().awaitLogs()) {
+            Member leader = cluster.leader();
+            Member follower = cluster.follower();
+            byte[] commands = {1, 0, 0, 0, 1, 0, 0, 0, 1, 'x'};
+            long term = leader.node.status().term();
+            assertThat(propose(follower, leader, term - 1, commands))
+                    .as("an older term")
+                    .isEqualTo(NOT_APPENDED);
+            assertThat(propose(leader, follower, term, commands))
+                    .as("to a follower")
+                    .isEqualTo(NOT_APPENDED);
+            for (int length = 0; length < commands.length; length++) {
+                byte[] part = Arrays.copyOf(commands, length);
+                assertThatThrownBy(() -> propose(follower, leader, term, part))
+                        .as("%d bytes", length)
+                        .isInstanceOf(CompletionException.class);
+            }
+            byte[] backwards = {1, 0, 0, 0, 1, -1, -1, -1, -4};
+            assertThatThrownBy(() -> propose(follower, leader, term, backwards))
+                    .isInstanceOf(CompletionException.class);
+            assertThat(propose(follower, leader, term, commands)).isEqualTo(COMMITTED);
+            cluster.awaitEqual(1);
+        }
+    }
+
+    private static byte[] propose(Member from, Member to, long term, byte[] commands) {
+        byte[] question = ByteBuffer.allocate(Long.BYTES + commands.length)
+                .putLong(term)
+                .put(commands)
+                .array();
+        return from.network
+                .ask(to.id, "raft.propose", question)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

@@ -227,7 +227,7 @@ final class TestNode implements AutoCloseable {
         }
 
         @Override
-        public void answer(String subject, Function<Question, byte[]> answerer) {
+        public void answerLater(String subject, Function<Question, CompletionStage<byte[]>> answerer) {
             // nobody asks here
         }
     }

@@ -204,7 +204,7 @@ final class MiniNode implements SessionLoop, PeerItems {
         }
 
         @Override
-        public void answer(String subject, Function<Question, byte[]> answerer) {
+        public void answerLater(String subject, Function<Question, CompletionStage<byte[]>> answerer) {
             // nobody asks here
         }
     }

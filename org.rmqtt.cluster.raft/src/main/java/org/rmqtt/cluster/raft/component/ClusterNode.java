@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.rmqtt.api.cluster.LogStatus;
+import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.cluster.PeerNetworkFactory;
 import org.rmqtt.api.cluster.StateMachine;
 import org.rmqtt.cluster.raft.formation.Greeting;
@@ -100,7 +101,7 @@ public final class ClusterNode implements AutoCloseable {
         main = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "rmqtt-raft-main"));
         waiting = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "rmqtt-raft-wait"));
         snapshots = Executors.newSingleThreadExecutor(task -> thread(task, "rmqtt-raft-snapshot"));
-        submitter = new Submitter(() -> this.settings.submit(), () -> node);
+        submitter = new Submitter(() -> this.settings.submit(), () -> node, network::network);
         readIndex = new ReadIndex(() -> node, waiting);
         membership = new Membership(() -> this.settings, () -> node);
         health = new HealthWatch(() -> this.settings.health(), exit);
@@ -321,10 +322,15 @@ public final class ClusterNode implements AutoCloseable {
                 now == null ? "" : now.clusterText(), state, reason, 0, 0, -1, List.of(), Map.of(), Map.of());
     }
 
-    private byte[] answer(String subject, org.rmqtt.api.cluster.PeerNetwork.Question question) {
-        if (subject.equals(Change.SUBJECT)) {
-            return membership.answer(question);
+    private CompletionStage<byte[]> answer(String subject, PeerNetwork.Question question) {
+        if (subject.equals(Submitter.subject())) {
+            return submitter.propose(question);
         }
+        return CompletableFuture.completedFuture(
+                subject.equals(Change.SUBJECT) ? membership.answer(question) : greeting());
+    }
+
+    private byte[] greeting() {
         Identity now = identity;
         if (now == null) {
             throw new IllegalStateException("the node is just starting");

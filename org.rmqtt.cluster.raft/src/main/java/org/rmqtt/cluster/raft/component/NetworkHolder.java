@@ -1,37 +1,45 @@
 package org.rmqtt.cluster.raft.component;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.cluster.PeerNetwork.Question;
 import org.rmqtt.api.cluster.PeerNetworkFactory;
 import org.rmqtt.cluster.raft.formation.Greeting;
 import org.rmqtt.cluster.raft.membership.Change;
+import org.rmqtt.cluster.raft.server.Submitter;
 import org.rmqtt.cluster.raft.settings.RaftSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The network between nodes and its service. Confined to the thread of {@link ClusterNode}, and to its closer then. */
+/** The network between nodes and its service. Confined to the thread of {@link ClusterNode}, and to its closer then, but for {@link #network}. */
 final class NetworkHolder {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkHolder.class);
 
     private final PeerNetworkFactory factory;
     private final Services services;
-    private final BiFunction<String, Question, byte[]> answerer;
+    private final BiFunction<String, Question, CompletionStage<byte[]>> answerer;
 
-    private PeerNetworkFactory.Handle handle;
+    private volatile PeerNetworkFactory.Handle handle;
     private PeerNetworkFactory.Settings open;
     private Runnable withdraw = () -> {};
 
-    NetworkHolder(PeerNetworkFactory factory, Services services, BiFunction<String, Question, byte[]> answerer) {
+    NetworkHolder(
+            PeerNetworkFactory factory,
+            Services services,
+            BiFunction<String, Question, CompletionStage<byte[]>> answerer) {
         this.factory = factory;
         this.services = services;
         this.answerer = answerer;
     }
 
+    /** The network, or null while there is none; any thread. */
     PeerNetwork network() {
-        return handle.network();
+        PeerNetworkFactory.Handle current = handle;
+        return current == null ? null : current.network();
     }
 
     /** Opens it unless it is open. */
@@ -42,8 +50,9 @@ final class NetworkHolder {
         open = of(settings, cluster);
         handle = factory.open(open);
         PeerNetwork network = handle.network();
-        network.answer(Greeting.SUBJECT, question -> answerer.apply(Greeting.SUBJECT, question));
-        network.answer(Change.SUBJECT, question -> answerer.apply(Change.SUBJECT, question));
+        for (String subject : List.of(Greeting.SUBJECT, Change.SUBJECT, Submitter.subject())) {
+            network.answerLater(subject, question -> answerer.apply(subject, question));
+        }
         withdraw = services.offer(network);
     }
 

@@ -1,101 +1,61 @@
 package org.rmqtt.cluster.raft.server;
 
-import java.util.Set;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.apache.ratis.client.RaftClient;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.RaftClientReply;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.retry.RetryPolicies;
-import org.apache.ratis.util.IOUtils;
-import org.apache.ratis.util.TimeDuration;
+import java.util.function.Supplier;
+import org.rmqtt.api.cluster.PeerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of entries to a leader elsewhere: Ratis' ordered client, which repeats what is lost without doing it twice. One
- * failure ends such a client with all that it has under way; the next entry gets another one.
+ * The way of commands to a leader elsewhere: a question over the network between nodes, with the term in which this node
+ * knows that leader, so that none is taken that comes after that. One is under way at a time. Used by one thread.
  */
 final class Forwarding {
+    /** The subject of the question; it is the term, then a {@link Batch}, and the answer an {@link Outcome}. */
+    static final String SUBJECT = "raft.propose";
+
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
-    private static final long PAUSE_MILLIS = 50;
 
-    private final RaftNode node;
-    private final RaftProperties properties;
-    private RaftClient client;
-    private Set<RaftPeerId> known = Set.of();
-    private boolean closed;
+    private final Supplier<PeerNetwork> networks;
+    private CompletableFuture<Outcome> underWay = CompletableFuture.completedFuture(Outcome.COMMITTED);
+    private RaftNode node;
+    private long leader;
+    private long term;
 
-    Forwarding(RaftNode node, RaftProperties properties) {
-        this.node = node;
-        this.properties = properties;
+    /** The way over a network; null while there is none. */
+    Forwarding(Supplier<PeerNetwork> networks) {
+        this.networks = networks;
     }
 
-    /** Sends an entry; in the order of the calls. */
-    CompletableFuture<RaftClientReply> send(byte[] entry) {
-        RaftClient current = client();
-        if (current == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the Raft server is closed"));
+    /** Sends commands to the node that leads. */
+    CompletableFuture<Outcome> send(RaftNode current, byte[] batch) {
+        node = current;
+        leader = current.leader();
+        term = current.term();
+        PeerNetwork network = networks.get();
+        if (network == null || leader == 0 || !network.peers().contains(leader)) {
+            return CompletableFuture.completedFuture(Outcome.NOT_APPENDED);
         }
-        return current.async().send(RaftNode.message(entry)).whenComplete((reply, failure) -> {
+        byte[] question = ByteBuffer.allocate(Long.BYTES + batch.length)
+                .putLong(term)
+                .put(batch)
+                .array();
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        underWay = outcome;
+        network.ask(leader, SUBJECT, question).whenComplete((answer, failure) -> {
             if (failure != null) {
-                drop(current);
+                LOG.debug("the leader does not say what became of commands: {}", failure.toString());
             }
+            outcome.complete(failure == null ? Outcome.of(answer) : Outcome.UNKNOWN);
         });
+        return outcome;
     }
 
-    private synchronized RaftClient client() {
-        RaftPeerId leader = node.division().getInfo().getLeaderId();
-        if (client != null && (leader == null || known.contains(leader))) {
-            return client;
+    /** Gives up waiting for a leader that is none any more. */
+    void look() {
+        if (!underWay.isDone() && (!node.isAlive() || node.leader() != leader || node.term() != term)) {
+            underWay.complete(Outcome.UNKNOWN);
         }
-        if (closed) {
-            return null;
-        }
-        drop(client);
-        RaftGroup group = node.division().getGroup();
-        known = group.getPeers().stream().map(RaftPeer::getId).collect(Collectors.toSet());
-        client = build(group, leader);
-        return client;
-    }
-
-    private RaftClient build(RaftGroup group, RaftPeerId leader) {
-        long attempts = Math.max(1, node.settings().submit().timeout().toMillis() / PAUSE_MILLIS);
-        return RatisLoader.within(() -> RaftClient.newBuilder()
-                .setRaftGroup(group)
-                .setLeaderId(leader)
-                .setProperties(properties)
-                .setParameters(RatisProperties.parameters(node.settings().raft().security()))
-                .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(
-                        (int) Math.min(attempts, Integer.MAX_VALUE),
-                        TimeDuration.valueOf(PAUSE_MILLIS, TimeUnit.MILLISECONDS)))
-                .build());
-    }
-
-    /** Ends a client; what it has under way fails. */
-    synchronized void drop(RaftClient which) {
-        if (which != null && which == client) {
-            client = null;
-            LOG.debug("the way to the leader is built anew");
-            CompletableFuture.runAsync(() -> IOUtils.cleanup(LOG, which));
-        }
-    }
-
-    synchronized void dropCurrent() {
-        drop(client);
-    }
-
-    /** Ends it beside what the caller does next; the result is when it has ended. */
-    synchronized CompletableFuture<Void> close() {
-        closed = true;
-        RaftClient last = client;
-        client = null;
-        return last == null
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.runAsync(() -> IOUtils.cleanup(LOG, last));
     }
 }

@@ -52,7 +52,6 @@ public final class RaftNode implements AutoCloseable {
     private final LogStateMachine machine;
     private final RaftServer server;
     private final RaftServer.Division division;
-    private final Forwarding forwarding;
     private final Leadership leadership = new Leadership(this);
     private final boolean wasMember;
 
@@ -95,7 +94,6 @@ public final class RaftNode implements AutoCloseable {
             closeQuietly();
             throw new IOException(DamagedLog.find(folder.resolve(identity.clusterText())) + Causes.text(e), e);
         }
-        forwarding = new Forwarding(this, properties);
     }
 
     /** Ratis would find out too late to say it well. */
@@ -152,10 +150,6 @@ public final class RaftNode implements AutoCloseable {
         return machine;
     }
 
-    Forwarding forwarding() {
-        return forwarding;
-    }
-
     /** The identity of the cluster. */
     public UUID cluster() {
         return group.getUuid();
@@ -187,6 +181,11 @@ public final class RaftNode implements AutoCloseable {
     public long leader() {
         RaftPeerId leader = division.getInfo().getLeaderId();
         return leader == null ? 0 : Identity.nodeOf(leader.toString());
+    }
+
+    /** The term that this node is in. */
+    long term() {
+        return division.getInfo().getCurrentTerm();
     }
 
     /** The voting members. */
@@ -334,10 +333,8 @@ public final class RaftNode implements AutoCloseable {
     /** Closes the server, then takes a last snapshot. */
     @Override
     public void close() {
-        CompletableFuture<Void> client = forwarding.close();
         closeQuietly();
         machine.finish();
-        client.join();
     }
 
     private void closeQuietly() {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
-import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -46,7 +45,7 @@ final class RatisProperties {
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, raft.preVote());
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(raft.messageBytes()));
         GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, raft.inflightAppends());
-        RaftClientConfigKeys.Async.setOutstandingRequestsMax(properties, raft.outstandingRequests());
+        RaftServerConfigKeys.Write.setElementLimit(properties, raft.outstandingRequests());
         return properties;
     }
 
@@ -77,7 +76,6 @@ final class RatisProperties {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, least);
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, most);
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(raft.requestTimeout()));
-        RaftClientConfigKeys.Rpc.setRequestTimeout(properties, time(raft.requestTimeout()));
     }
 
     private static void log(RaftProperties properties, RaftSettings.Raft raft) {

@@ -1,18 +1,20 @@
 package org.rmqtt.cluster.raft.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.rmqtt.api.cluster.CommandLog.Failure;
+import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.cluster.raft.settings.RaftSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +22,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes commands of any thread and appends them in that order: what waits goes into one log entry, a lone command at once,
  * and no timer is involved. While an entry is under way commands gather until it is done or the next one is full.
- * One thread of its own sends. As leader it appends to the own log; else entries go to the leader. It changes the way only
- * when nothing is under way, so that no entry overtakes another.
+ *
+ * <p>One thread of its own sends. As leader it appends to the own log, together with what other nodes {@linkplain #propose
+ * propose}, so that the commands of all nodes share entries: an entry costs far more than a command in it. Else it proposes
+ * to the leader. It changes the way only when nothing is under way, so that no entry overtakes another.
  */
 public final class Submitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
     private static final int MOST_BYTES = 1024 * 1024;
     private static final long PAUSE_MILLIS = 5;
+    private static final long LOOK_MILLIS = 100;
 
-    /** The most entries under way, full ones but for one: an entry costs far more than a command in it. */
+    /** So many batches that wait share an entry. */
+    private static final int SHARED = 16;
+
+    /** The most entries under way, full ones but for one. */
     private static final int MOST_ENTRIES = 8;
 
     private enum Way {
@@ -37,16 +45,34 @@ public final class Submitter implements AutoCloseable {
         NONE
     }
 
-    private record Waiting(byte[] command, Consumer<Failure> onFailure, long since) {}
+    /** A command of this node, whose failure somebody hears of, or a batch of another one, which is told the outcome. */
+    private record Waiting(
+            Batch.Part part, Consumer<Failure> onFailure, CompletableFuture<Outcome> outcome, long since) {
+        int commands() {
+            return part.commands();
+        }
+
+        /** How many of them are of this node. */
+        int own() {
+            return isProposal() ? 0 : commands();
+        }
+
+        boolean isProposal() {
+            return outcome != null;
+        }
+    }
 
     private final Supplier<RaftSettings.Submit> settings;
     private final Supplier<RaftNode> node;
+    private final Forwarding forwarding;
     private final Breaker breaker;
     private final LinkedBlockingDeque<Waiting> queue = new LinkedBlockingDeque<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final Object progress = new Object();
     private final LongAdder batches = new LongAdder();
     private final LongAdder submitted = new LongAdder();
+    private final LongAdder proposed = new LongAdder();
+    private final LongAdder notTaken = new LongAdder();
     private final LongAdder busy = new LongAdder();
     private final LongAdder unavailable = new LongAdder();
     private final LongAdder unknown = new LongAdder();
@@ -54,19 +80,23 @@ public final class Submitter implements AutoCloseable {
 
     private int underWay;
     private int entriesUnderWay;
+    private List<Waiting> cameBack = List.of();
     private Way lastWay = Way.NONE;
     private RaftNode lastNode;
     private volatile boolean closed;
 
     /** Begins. */
-    public Submitter(Supplier<RaftSettings.Submit> settings, Supplier<RaftNode> node) {
+    public Submitter(Supplier<RaftSettings.Submit> settings, Supplier<RaftNode> node, Supplier<PeerNetwork> network) {
         this.settings = settings;
         this.node = node;
+        forwarding = new Forwarding(network);
         breaker = new Breaker(settings);
         thread = new Thread(this::run, "rmqtt-raft-submit");
         thread.setDaemon(true);
         thread.start();
     }
+
+    // ---- what comes
 
     /** See {@link org.rmqtt.api.cluster.CommandLog#submit}. */
     public void submit(byte[] command, Consumer<Failure> onFailure) {
@@ -81,27 +111,75 @@ public final class Submitter implements AutoCloseable {
             onFailure.accept(Failure.UNAVAILABLE);
             return;
         }
-        if (queued.incrementAndGet() > settings.get().waiting()) {
-            queued.decrementAndGet();
-            busy.increment();
+        Waiting waiting = new Waiting(Batch.Part.of(command), onFailure, null, System.nanoTime());
+        if (!hasRoomFor(waiting)) {
             onFailure.accept(Failure.BUSY);
             return;
         }
         submitted.increment();
-        queue.addLast(new Waiting(command, onFailure, System.nanoTime()));
+        add(waiting);
+    }
+
+    /** The subject under which other nodes propose commands. */
+    public static String subject() {
+        return Forwarding.SUBJECT;
+    }
+
+    /**
+     * Takes commands of another node that believes this one to lead.
+     *
+     * @throws IllegalArgumentException if they are none
+     */
+    public CompletionStage<byte[]> propose(PeerNetwork.Question question) {
+        ByteBuffer bytes = ByteBuffer.wrap(question.bytes());
+        if (bytes.remaining() < Long.BYTES) {
+            throw new IllegalArgumentException("no commands");
+        }
+        long term = bytes.getLong();
+        Waiting waiting = new Waiting(Batch.Part.of(bytes), null, new CompletableFuture<>(), System.nanoTime());
+        RaftNode current = node.get();
+        if (closed || way(current) != Way.OWN_LOG || current.term() != term || !hasRoomFor(waiting)) {
+            notTaken(waiting);
+        } else {
+            proposed.increment();
+            add(waiting);
+        }
+        return waiting.outcome.thenApply(Outcome::toBytes);
+    }
+
+    private boolean hasRoomFor(Waiting waiting) {
+        if (queued.addAndGet(waiting.commands()) <= settings.get().waiting()) {
+            return true;
+        }
+        queued.addAndGet(-waiting.commands());
+        busy.add(waiting.commands());
+        return false;
+    }
+
+    private void add(Waiting waiting) {
+        queue.addLast(waiting);
         if (closed) {
             failAll();
         }
     }
 
+    private void notTaken(Waiting proposal) {
+        notTaken.increment();
+        proposal.outcome.complete(Outcome.NOT_APPENDED);
+    }
+
+    // ---- what goes
+
     private void run() {
         while (!closed) {
             try {
-                Waiting first = queue.pollFirst(100, TimeUnit.MILLISECONDS);
+                Waiting first = queue.pollFirst(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    queued.decrementAndGet();
+                    queued.addAndGet(-first.commands());
                     step(first);
                 }
+                forwarding.look();
+                fetchBack();
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {
@@ -114,19 +192,20 @@ public final class Submitter implements AutoCloseable {
     private void step(Waiting first) throws InterruptedException {
         RaftNode current = node.get();
         Way way = way(current);
-        if (way == Way.NONE || !awaitRoom(way, current)) {
+        if (first.isProposal() && way != Way.OWN_LOG) {
+            notTaken(first);
+        } else if (way == Way.NONE || !awaitRoom(way, current)) {
             if (isOverdue(first)) {
-                breaker.failed();
-                fail(List.of(first), Failure.UNAVAILABLE);
+                fail(List.of(first), Outcome.NOT_APPENDED);
             } else {
                 putBack(List.of(first));
                 if (way == Way.NONE) {
                     Thread.sleep(PAUSE_MILLIS);
                 }
             }
-            return;
+        } else {
+            send(current, way, batch(first, way));
         }
-        send(current, way, batch(first));
     }
 
     private static Way way(RaftNode current) {
@@ -145,7 +224,7 @@ public final class Submitter implements AutoCloseable {
         return System.nanoTime() - waiting.since >= settings.get().timeout().toNanos();
     }
 
-    /** Waits a moment for room; a new way is taken only when nothing is under way. */
+    /** Waits a moment for room; a new way is taken only when nothing is under way, or has come back from there. */
     private boolean awaitRoom(Way way, RaftNode current) throws InterruptedException {
         synchronized (progress) {
             if (!mayGo(way, current)) {
@@ -161,32 +240,46 @@ public final class Submitter implements AutoCloseable {
     }
 
     private boolean mayGo(Way way, RaftNode current) {
-        boolean sameWay = way == lastWay && current == lastNode;
+        if (!cameBack.isEmpty()) {
+            return false;
+        }
+        if (entriesUnderWay == 0) {
+            return true;
+        }
         RaftSettings.Submit now = settings.get();
-        boolean full = queued.get() + 1 >= now.batch();
-        return underWay == 0 || (sameWay && full && entriesUnderWay < MOST_ENTRIES && underWay < now.workers());
+        boolean sameWay = way == Way.OWN_LOG && way == lastWay && current == lastNode;
+        boolean full = queued.get() >= now.batch() * SHARED;
+        return sameWay && full && entriesUnderWay < MOST_ENTRIES && underWay < now.workers();
     }
 
-    private List<Waiting> batch(Waiting first) {
+    private List<Waiting> batch(Waiting first, Way way) {
         RaftSettings.Submit now = settings.get();
-        int room;
+        int ownRoom;
         synchronized (progress) {
-            room = Math.max(1, Math.min(now.batch(), now.workers() - underWay));
+            ownRoom = now.workers() - underWay - first.own();
         }
+        int room = now.batch() * SHARED - first.commands();
         List<Waiting> batch = new ArrayList<>();
         batch.add(first);
-        int bytes = first.command.length;
-        while (batch.size() < room) {
+        int bytes = first.part.size();
+        while (room > 0) {
             Waiting next = queue.pollFirst();
             if (next == null) {
                 break;
             }
-            bytes += next.command.length;
-            if (bytes > MOST_BYTES) {
+            if (next.isProposal() && way != Way.OWN_LOG) {
+                queued.addAndGet(-next.commands());
+                notTaken(next);
+                continue;
+            }
+            bytes += next.part.size();
+            ownRoom -= next.own();
+            room -= next.commands();
+            if (bytes > MOST_BYTES || ownRoom < 0) {
                 queue.addFirst(next);
                 break;
             }
-            queued.decrementAndGet();
+            queued.addAndGet(-next.commands());
             batch.add(next);
         }
         return batch;
@@ -194,65 +287,99 @@ public final class Submitter implements AutoCloseable {
 
     private void putBack(List<Waiting> batch) {
         for (int i = batch.size() - 1; i >= 0; i--) {
-            queued.incrementAndGet();
+            queued.addAndGet(batch.get(i).commands());
             queue.addFirst(batch.get(i));
         }
     }
 
-    private void send(RaftNode current, Way way, List<Waiting> batch) throws InterruptedException {
-        byte[] entry = Batch.write(batch.stream().map(Waiting::command).toList());
-        CompletableFuture<RaftClientReply> reply;
-        try {
-            reply = way == Way.OWN_LOG
-                    ? current.append(entry)
-                    : current.forwarding().send(entry);
-        } catch (IOException | RuntimeException e) {
-            reply = CompletableFuture.failedFuture(e);
+    /** What the leader did not take is the first to go again. */
+    private void fetchBack() throws InterruptedException {
+        List<Waiting> again;
+        synchronized (progress) {
+            again = cameBack;
+            cameBack = List.of();
         }
-        if (way == Way.OWN_LOG && Replies.isRefusedBeforeAppend(reply) && !isOverdue(batch.get(0))) {
-            putBack(batch);
+        if (!again.isEmpty()) {
+            putBack(again);
             Thread.sleep(PAUSE_MILLIS);
-            return;
+        }
+    }
+
+    private void send(RaftNode current, Way way, List<Waiting> batch) throws InterruptedException {
+        byte[] entry = Batch.write(batch.stream().map(Waiting::part).toList());
+        CompletableFuture<Outcome> outcome;
+        if (way == Way.OWN_LOG) {
+            outcome = append(current, entry);
+            if (outcome.getNow(Outcome.UNKNOWN) == Outcome.NOT_APPENDED && !isOverdue(batch.get(0))) {
+                putBack(batch);
+                Thread.sleep(PAUSE_MILLIS);
+                return;
+            }
+        } else {
+            outcome = forwarding.send(current, entry);
         }
         batches.increment();
         synchronized (progress) {
-            underWay += batch.size();
+            underWay += batch.stream().mapToInt(Waiting::own).sum();
             entriesUnderWay++;
         }
-        boolean neverAppended = way == Way.OWN_LOG && Replies.isRefusedBeforeAppend(reply);
-        reply.orTimeout(settings.get().timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) -> finished(current, way, batch, answer, failure, neverAppended));
+        outcome.completeOnTimeout(Outcome.UNKNOWN, settings.get().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenAccept(what -> finished(way, batch, what));
     }
 
-    private void finished(
-            RaftNode current,
-            Way way,
-            List<Waiting> batch,
-            RaftClientReply answer,
-            Throwable failure,
-            boolean neverAppended) {
+    private static CompletableFuture<Outcome> append(RaftNode current, byte[] entry) {
+        CompletableFuture<RaftClientReply> reply;
+        try {
+            reply = current.append(entry);
+        } catch (IOException | RuntimeException e) {
+            reply = CompletableFuture.failedFuture(e);
+        }
+        if (Replies.isRefusedBeforeAppend(reply)) {
+            return CompletableFuture.completedFuture(Outcome.NOT_APPENDED);
+        }
+        return reply.handle((answer, failure) -> {
+            if (failure == null && answer.isSuccess()) {
+                return Outcome.COMMITTED;
+            }
+            LOG.debug("an entry failed: {}", failure == null ? answer.getException() : failure.toString());
+            return Outcome.UNKNOWN;
+        });
+    }
+
+    private void finished(Way way, List<Waiting> batch, Outcome outcome) {
+        boolean again = way == Way.LEADER && outcome == Outcome.NOT_APPENDED && !isOverdue(batch.get(0));
         synchronized (progress) {
-            underWay -= batch.size();
+            underWay -= batch.stream().mapToInt(Waiting::own).sum();
             entriesUnderWay--;
+            if (again) {
+                cameBack = batch;
+            }
             progress.notifyAll();
         }
-        if (failure == null && answer.isSuccess()) {
-            breaker.succeeded();
+        if (again) {
             return;
         }
-        breaker.failed();
-        LOG.debug("{} commands failed: {}", batch.size(), failure == null ? answer.getException() : failure);
-        if (way == Way.LEADER && failure instanceof TimeoutException) {
-            current.forwarding().dropCurrent();
+        if (outcome == Outcome.COMMITTED) {
+            breaker.succeeded();
+            batch.stream().filter(Waiting::isProposal).forEach(proposal -> proposal.outcome.complete(outcome));
+        } else {
+            fail(batch, outcome);
         }
-        fail(batch, neverAppended ? Failure.UNAVAILABLE : Failure.UNKNOWN);
     }
 
-    private void fail(List<Waiting> batch, Failure failure) {
-        (failure == Failure.UNKNOWN ? unknown : unavailable).add(batch.size());
+    private void fail(List<Waiting> batch, Outcome outcome) {
+        boolean isUnknown = outcome == Outcome.UNKNOWN;
+        if (batch.stream().anyMatch(waiting -> !waiting.isProposal())) {
+            breaker.failed();
+        }
         for (Waiting waiting : batch) {
+            if (waiting.isProposal()) {
+                waiting.outcome.complete(outcome);
+                continue;
+            }
+            (isUnknown ? unknown : unavailable).increment();
             try {
-                waiting.onFailure.accept(failure);
+                waiting.onFailure.accept(isUnknown ? Failure.UNKNOWN : Failure.UNAVAILABLE);
             } catch (RuntimeException e) {
                 LOG.error("who submitted a command failed when it was told of its failure", e);
             }
@@ -260,9 +387,13 @@ public final class Submitter implements AutoCloseable {
     }
 
     private void failAll() {
+        synchronized (progress) {
+            putBack(cameBack);
+            cameBack = List.of();
+        }
         for (Waiting next = queue.pollFirst(); next != null; next = queue.pollFirst()) {
-            queued.decrementAndGet();
-            fail(List.of(next), Failure.UNAVAILABLE);
+            queued.addAndGet(-next.commands());
+            fail(List.of(next), Outcome.NOT_APPENDED);
         }
     }
 
@@ -272,6 +403,8 @@ public final class Submitter implements AutoCloseable {
     public void figures(java.util.Map<String, Long> into) {
         into.put("submitted", submitted.sum());
         into.put("batches", batches.sum());
+        into.put("proposals", proposed.sum());
+        into.put("proposals_not_taken", notTaken.sum());
         into.put("queued", (long) queued.get());
         synchronized (progress) {
             into.put("under_way", (long) underWay);

@@ -55,7 +55,7 @@ public @interface RaftConfig {
     String try__lock__timeout() default "10s";
 
     /** In flight. */
-    @AttributeDefinition(name = "Commands under way", description = "1 to 100000. Live.")
+    @AttributeDefinition(name = "Commands of this node under way", description = "1 to 100000. Live.")
     int task__exec__queue__workers() default 500;
 
     /** Waiting. */
@@ -89,7 +89,7 @@ public @interface RaftConfig {
     String raft_grpc__timeout() default "6s";
 
     /** Outstanding. */
-    @AttributeDefinition(name = "Raft requests under way", description = "1 to 65535. Restarts the Raft server.")
+    @AttributeDefinition(name = "Log entries under way", description = "1 to 65535. Restarts the Raft server.")
     int raft_grpc__concurrency__limit() default 200;
 
     /** Largest message. */
@@ -105,7 +105,9 @@ public @interface RaftConfig {
     String raft_grpc__breaker__retry__interval() default "2500ms";
 
     /** Group commit. */
-    @AttributeDefinition(name = "Commands in a log entry", description = "1 to 10000. Live.")
+    @AttributeDefinition(
+            name = "Commands of a batch",
+            description = "1 to 10000; up to sixteen batches that wait share a log entry. Live.")
     int raft_proposal__batch__size() default 60;
 
     /** Upper bound. */

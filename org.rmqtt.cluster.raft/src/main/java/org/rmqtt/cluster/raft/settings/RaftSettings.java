@@ -62,9 +62,9 @@ public record RaftSettings(
     /**
      * How commands are submitted.
      *
-     * @param workers commands under way
-     * @param waiting commands that wait behind them
-     * @param batch commands in one log entry
+     * @param workers commands of this node under way
+     * @param waiting commands that wait behind them, at the leader with those that other nodes propose
+     * @param batch commands of a batch, several of which share a log entry
      * @param timeout how long a command may take
      * @param breakerThreshold failed submits in a row after which none is tried
      * @param breakerPause for how long none is tried then
@@ -80,7 +80,7 @@ public record RaftSettings(
      * @param timeoutMin shortest election timeout
      * @param timeoutMax longest election timeout
      * @param requestTimeout how long a request to another server may take
-     * @param outstandingRequests requests under way
+     * @param outstandingRequests log entries that the leader has under way
      * @param messageBytes the largest message
      * @param appendBytes the most bytes of one append, or 0 for Ratis' own limit
      * @param inflightAppends appends under way to a follower
