@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rmqtt.api.cluster.PeerNetworkFactory;
 
 class ClusterTest {
     private static final byte[] COMMITTED = {0};
@@ -93,6 +95,32 @@ class ClusterTest {
             assertThat(propose(follower, leader, term, commands)).isEqualTo(COMMITTED);
             cluster.awaitEqual(1);
         }
+    }
+
+    @Test
+    void aCommandThatIsRepeatedTwiceOutlivesALeaderThatCannotBeReached() {
+        try (Cluster cluster = new Cluster(folder, 3).startAll().awaitLogs()) {
+            Member leader = cluster.leader();
+            Member follower = cluster.follower();
+            ((PeerNetworkFactory.Handle) leader.network).close();
+            AtomicInteger givenUp = new AtomicInteger();
+            submit(follower, "a", 3, givenUp);
+            cluster.stop(leader.id);
+            Wait.until(
+                    "it is applied",
+                    () -> givenUp.get() > 0 || follower.state.texts().contains("a"));
+            assertThat(givenUp).hasValue(0);
+        }
+    }
+
+    private static void submit(Member member, String command, int tries, AtomicInteger givenUp) {
+        member.log.submit(command.getBytes(), failure -> {
+            if (tries > 1) {
+                submit(member, command, tries - 1, givenUp);
+            } else {
+                givenUp.incrementAndGet();
+            }
+        });
     }
 
     private static byte[] propose(Member from, Member to, long term, byte[] commands) {
