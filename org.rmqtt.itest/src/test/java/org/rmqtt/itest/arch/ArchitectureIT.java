@@ -54,7 +54,7 @@ class ArchitectureIT {
                 .that()
                 .resideInAPackage("org.rmqtt.core.state..")
                 .and()
-                .haveNameNotMatching(".*\\.(StateImage|StateReader|StateData|BrokerState|CommandCodec)")
+                .haveNameNotMatching(".*\\.(StateImage|StateReader|StateData|BrokerState|CommandCodec|SubscribeReader)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio..", "java.util.concurrent..")
