@@ -95,11 +95,6 @@ final class BenchNode {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static boolean hugePagesOffered() throws IOException {
-        Path offered = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
-        return Files.isReadable(offered) && !Files.readString(offered).contains("[never]");
-    }
-
     void launch() throws IOException {
         mark();
         List<String> command = new ArrayList<>(
@@ -108,6 +103,8 @@ final class BenchNode {
         // those of run/rmqttd
         command.addAll(List.of(
                 "-XX:+UseParallelGC",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseTransparentHugePages",
                 "-XX:Tier4InvocationThreshold=50000",
                 "-XX:Tier4MinInvocationThreshold=6000",
                 "-XX:Tier4CompileThreshold=150000",
@@ -115,9 +112,6 @@ final class BenchNode {
                 "-Dio.netty.tryReflectionSetAccessible=false",
                 "-Dio.netty.leakDetection.level=disabled",
                 "-Dio.netty.jfr.enabled=false"));
-        if (hugePagesOffered()) {
-            command.add("-XX:+UseTransparentHugePages");
-        }
         command.addAll(List.of("-jar", jar.toString(), "-f", "config/rmqtt.toml"));
         command.addAll(List.of("--id", Integer.toString(id), "--data-dir", "data"));
         process = new ProcessBuilder(command)

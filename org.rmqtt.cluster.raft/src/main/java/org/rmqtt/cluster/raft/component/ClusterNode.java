@@ -323,7 +323,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private CompletionStage<byte[]> answer(String subject, PeerNetwork.Question question) {
-        if (subject.equals(Submitter.subject())) {
+        if (subject.equals(Submitter.SUBJECT)) {
             return submitter.propose(question);
         }
         return CompletableFuture.completedFuture(

@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * answers again, or that time is over.
  */
 final class Forwarding {
-    /** The subject of the question; it is the term, then a {@link Batch}, and the answer an {@link Outcome}. */
-    static final String SUBJECT = "raft.propose";
-
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
 
     private final Supplier<PeerNetwork> networks;
@@ -54,7 +51,7 @@ final class Forwarding {
         underWay = outcome;
         silent = false;
         sent = System.nanoTime();
-        network.ask(leader, SUBJECT, question).whenComplete((answer, failure) -> {
+        network.ask(leader, Submitter.SUBJECT, question).whenComplete((answer, failure) -> {
             if (failure == null) {
                 outcome.complete(Outcome.of(answer));
             } else {

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * to the leader. It changes the way only when nothing is under way, so that no entry overtakes another.
  */
 public final class Submitter implements AutoCloseable {
+    /** The subject under which nodes propose: a question is the term and a {@link Batch}, its answer an {@link Outcome}. */
+    public static final String SUBJECT = "raft.propose";
+
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
     private static final int MOST_BYTES = 1024 * 1024;
     private static final long PAUSE_MILLIS = 5;
@@ -118,11 +121,6 @@ public final class Submitter implements AutoCloseable {
         }
         submitted.increment();
         add(waiting);
-    }
-
-    /** The subject under which other nodes propose commands. */
-    public static String subject() {
-        return Forwarding.SUBJECT;
     }
 
     /**
@@ -292,7 +290,7 @@ public final class Submitter implements AutoCloseable {
         }
     }
 
-    /** What the leader did not take is the first to go again. */
+    /** What was not appended is the first to go again; of several entries under way only the last can be refused so. */
     private void fetchBack() throws InterruptedException {
         List<Waiting> again;
         synchronized (progress) {
@@ -305,26 +303,17 @@ public final class Submitter implements AutoCloseable {
         }
     }
 
-    private void send(RaftNode current, Way way, List<Waiting> batch) throws InterruptedException {
+    private void send(RaftNode current, Way way, List<Waiting> batch) {
         byte[] entry = Batch.write(batch.stream().map(Waiting::part).toList());
-        CompletableFuture<Outcome> outcome;
-        if (way == Way.OWN_LOG) {
-            outcome = append(current, entry);
-            if (outcome.getNow(Outcome.UNKNOWN) == Outcome.NOT_APPENDED && !isOverdue(batch.get(0))) {
-                putBack(batch);
-                Thread.sleep(PAUSE_MILLIS);
-                return;
-            }
-        } else {
-            outcome = forwarding.send(current, entry);
-        }
+        CompletableFuture<Outcome> outcome =
+                way == Way.OWN_LOG ? append(current, entry) : forwarding.send(current, entry);
         batches.increment();
         synchronized (progress) {
             underWay += batch.stream().mapToInt(Waiting::own).sum();
             entriesUnderWay++;
         }
         outcome.completeOnTimeout(Outcome.UNKNOWN, settings.get().timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .thenAccept(what -> finished(way, batch, what));
+                .thenAccept(what -> finished(batch, what));
     }
 
     private static CompletableFuture<Outcome> append(RaftNode current, byte[] entry) {
@@ -346,8 +335,8 @@ public final class Submitter implements AutoCloseable {
         });
     }
 
-    private void finished(Way way, List<Waiting> batch, Outcome outcome) {
-        boolean again = way == Way.LEADER && outcome == Outcome.NOT_APPENDED && !isOverdue(batch.get(0));
+    private void finished(List<Waiting> batch, Outcome outcome) {
+        boolean again = outcome == Outcome.NOT_APPENDED && !isOverdue(batch.get(0));
         synchronized (progress) {
             underWay -= batch.stream().mapToInt(Waiting::own).sum();
             entriesUnderWay--;
