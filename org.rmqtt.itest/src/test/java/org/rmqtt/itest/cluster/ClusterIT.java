@@ -100,7 +100,7 @@ class ClusterIT {
                 assertThat(next.sessionPresent()).isTrue();
                 holder.awaitDisconnected();
                 CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new)).get();
-                got.addAll(holder.rest());
+                got.addAll(holder.received());
                 holder = next;
             }
             publisher.publish("race/t", "end", 1);

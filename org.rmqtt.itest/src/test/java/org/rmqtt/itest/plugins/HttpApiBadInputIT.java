@@ -74,7 +74,7 @@ class HttpApiBadInputIT {
     @AfterEach
     void nothingHasChanged() throws Exception {
         assertThat(state()).isEqualTo(before);
-        assertThat(witness.rest()).isEmpty();
+        assertThat(witness.received()).isEmpty();
         assertThat(witness.stayedConnected()).isTrue();
     }
 
