@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
+import org.rmqtt.itest.fixture.Console;
 
 /** Three nodes as one broker, as clients of all of them see it. */
 class ClusterIT {
@@ -174,6 +175,28 @@ class ClusterIT {
                 reader.subscribe("kept/#", 1);
                 assertThat(reader.next()).isEqualTo("kept/b=2");
                 assertThat(reader.rest()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void allNodesKnowTheSameRoutes() throws Exception {
+        try (Client one = Client.durable("r1", nodes.port(1));
+                Client two = Client.clean("r2", nodes.port(2));
+                Client three = Client.clean("r3", nodes.port(3))) {
+            one.subscribe("known/+/b", 1);
+            two.subscribe("known/#", 0);
+            three.subscribe("$share/g/known/b", 2);
+            String expected = "known/# -> r2 (node2) as known/#, QoS 0, online\n"
+                    + "known/+/b -> r1 (node1) as known/+/b, QoS 1, online\n"
+                    + "known/b -> r3 (node3) as $share/g/known/b, QoS 2, online\n";
+            for (int node = 1; node <= 3; node++) {
+                Console console = Console.of(nodes.node(node));
+                assertThat(console.get("/status-rmqtt-routes.txt").body()).contains(expected);
+                assertThat(console.get("/status-rmqtt-cluster.txt").body())
+                        .contains("node " + node + " is a member")
+                        .contains("nodes up: [1, 2, 3]")
+                        .contains("level 2");
             }
         }
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Api;
@@ -24,8 +26,26 @@ import org.rmqtt.itest.fixture.ClusterNodes;
 
 /** The HTTP API of three nodes: what it says of all of them, and what is left when one stands still. */
 class HttpApiClusterIT {
+    private static final String STARTUPS = "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]";
+
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static ClusterNodes nodes;
+
+    @BeforeAll
+    static void start() throws Exception {
+        // a node that stands still does not go down
+        nodes = new ClusterNodes(directory, 3)
+                .key("node_down_timeout", "\"1h\"")
+                .brokerKey("plugins.default_startups", STARTUPS)
+                .startAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
 
     private static List<JsonObject> rows(Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -97,11 +117,8 @@ class HttpApiClusterIT {
 
     @Test
     void anyNodeSpeaksForAll() throws Exception {
-        try (ClusterNodes nodes = new ClusterNodes(directory, 3)
-                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")) {
-            nodes.startAll();
-            Client one = Client.durable("one", nodes.port(1));
-            Client two = Client.clean("two", nodes.port(2));
+        try (Client one = Client.durable("one", nodes.port(1));
+                Client two = Client.onceTaken("two", nodes.port(2))) {
             one.subscribe("a/#", 1);
             two.subscribe("a/b", 1);
             Api api = new Api(nodes.node(3));
@@ -113,12 +130,13 @@ class HttpApiClusterIT {
             assertThat(api.get("/clients/two").object().get("node_id").getAsInt())
                     .isEqualTo(2);
             assertThat(rows(api.get("/routes/a/b"))).hasSize(2);
-            assertThat(api.get("/stats/sum")
-                            .object()
-                            .getAsJsonObject("stats")
-                            .get("connections.count")
-                            .getAsInt())
-                    .isEqualTo(2);
+            api.await(
+                    "/stats/sum",
+                    answer -> answer.object()
+                                    .getAsJsonObject("stats")
+                                    .get("connections.count")
+                                    .getAsInt()
+                            == 2);
             assertThat(api.get("/stats/sys/1").object().getAsJsonObject("stats").keySet())
                     .containsExactly("grpc_server_actives", "grpc_clients_actives", "execs_actives");
             assertThat(api.get("/stats/sys/sum")
@@ -204,14 +222,10 @@ class HttpApiClusterIT {
 
     @Test
     void theClusterPageTellsWhatIsOnItsWayBetweenNodes() throws Exception {
-        try (ClusterNodes nodes = new ClusterNodes(directory, 3)
-                .key("node_down_timeout", "\"1h\"")
-                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")) {
-            nodes.startAll();
-            Client two = Client.durable("two", nodes.port(2));
-            two.subscribe("far", 1);
-            Client one = Client.clean("one", nodes.port(1));
-            one.publishUntil(two, "far", "x");
+        try (Client two = Client.onceTaken("page-2", nodes.port(2));
+                Client one = Client.clean("page-1", nodes.port(1))) {
+            two.subscribe("page", 1);
+            one.publishUntil(two, "page", "x");
             Api api = new Api(nodes.node(3));
             api.await("/cluster", answer -> {
                 JsonObject there = stream(answer, 1, 2);
@@ -226,7 +240,7 @@ class HttpApiClusterIT {
                     .isZero();
 
             nodes.signal(2, "STOP");
-            one.send("far", "y", 1, false);
+            one.send("page", "y", 1, false);
             api.await("/cluster", answer -> {
                 JsonObject there = stream(answer, 1, 2);
                 return figure(there, "to", "messages") + figure(there, "to", "waiting") == 1
@@ -234,16 +248,15 @@ class HttpApiClusterIT {
                         && figure(there, "to", "silent_ms") > 0;
             });
             nodes.signal(2, "CONT");
-            assertThat(two.next()).isEqualTo("far=y");
+            assertThat(two.next()).isEqualTo("page=y");
             api.await("/cluster", answer -> figure(stream(answer, 1, 2), "to", "messages") == 0);
         }
     }
 
     @Test
-    void theClusterGrowsAndShrinksByTheApi() throws Exception {
-        try (ClusterNodes nodes = new ClusterNodes(directory, 3)
-                .listed(2)
-                .brokerKey("plugins.default_startups", "[\"rmqtt-cluster-raft\", \"rmqtt-http-api\"]")) {
+    void theClusterGrowsAndShrinksByTheApi(@TempDir Path others) throws Exception {
+        try (ClusterNodes nodes =
+                new ClusterNodes(others, 3).listed(2).brokerKey("plugins.default_startups", STARTUPS)) {
             nodes.launch(1);
             nodes.launch(2);
             nodes.awaitUp(1);

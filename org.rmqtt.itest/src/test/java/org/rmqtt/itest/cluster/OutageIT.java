@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
 import org.rmqtt.itest.fixture.ClusterNodes;
-import org.rmqtt.itest.fixture.Console;
 import org.rmqtt.itest.fixture.RawClient;
 
 /** What clients meet while there is no quorum, and when a node leaves by plan. */
@@ -132,29 +131,6 @@ class OutageIT {
                 assertThat(again.next(2)).containsExactly("drain/a=1", "drain/b=2");
                 assertThat(other.sessionPresent()).isTrue();
                 assertThat(other.next()).isEqualTo("drain/b=2");
-            }
-        }
-    }
-
-    @Test
-    void allNodesKnowTheSameRoutes() throws Exception {
-        nodes = new ClusterNodes(directory, 3).key("subscribe_ack", "\"all\"").startAll();
-        try (Client one = Client.durable("r1", nodes.port(1));
-                Client two = Client.clean("r2", nodes.port(2));
-                Client three = Client.clean("r3", nodes.port(3))) {
-            one.subscribe("a/+/b", 1);
-            two.subscribe("a/#", 0);
-            three.subscribe("$share/g/a/b", 2);
-            String expected = "a/# -> r2 (node2) as a/#, QoS 0, online\n"
-                    + "a/+/b -> r1 (node1) as a/+/b, QoS 1, online\n"
-                    + "a/b -> r3 (node3) as $share/g/a/b, QoS 2, online\n";
-            for (int node = 1; node <= 3; node++) {
-                Console console = Console.of(nodes.node(node));
-                assertThat(console.get("/status-rmqtt-routes.txt").body()).contains(expected);
-                assertThat(console.get("/status-rmqtt-cluster.txt").body())
-                        .contains("node " + node + " is a member")
-                        .contains("nodes up: [1, 2, 3]")
-                        .contains("level 2");
             }
         }
     }
