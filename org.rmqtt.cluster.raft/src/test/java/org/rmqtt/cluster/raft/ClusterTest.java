@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.api.cluster.PeerNetworkFactory;
 
 class ClusterTest {
-    private static final byte[] COMMITTED = {0};
-    private static final byte[] NOT_APPENDED = {1};
+    private static final long NO_PLACE = -1;
 
     @TempDir
     Path folder;
@@ -79,10 +78,10 @@ class ClusterTest {
             long term = leader.node.status().term();
             assertThat(propose(follower, leader, term - 1, commands))
                     .as("an older term")
-                    .isEqualTo(NOT_APPENDED);
+                    .isEqualTo(NO_PLACE);
             assertThat(propose(leader, follower, term, commands))
                     .as("to a follower")
-                    .isEqualTo(NOT_APPENDED);
+                    .isEqualTo(NO_PLACE);
             for (int length = 0; length < commands.length; length++) {
                 byte[] part = Arrays.copyOf(commands, length);
                 assertThatThrownBy(() -> propose(follower, leader, term, part))
@@ -92,7 +91,7 @@ class ClusterTest {
             byte[] backwards = {1, 0, 0, 0, 1, -1, -1, -1, -4};
             assertThatThrownBy(() -> propose(follower, leader, term, backwards))
                     .isInstanceOf(CompletionException.class);
-            assertThat(propose(follower, leader, term, commands)).isEqualTo(COMMITTED);
+            assertThat(propose(follower, leader, term, commands)).isPositive();
             cluster.awaitEqual(1);
         }
     }
@@ -123,15 +122,17 @@ class ClusterTest {
         });
     }
 
-    private static byte[] propose(Member from, Member to, long term, byte[] commands) {
+    /** Gives the index in the log that the commands have got. */
+    private static long propose(Member from, Member to, long term, byte[] commands) {
         byte[] question = ByteBuffer.allocate(Long.BYTES + commands.length)
                 .putLong(term)
                 .put(commands)
                 .array();
-        return from.network
+        byte[] answer = from.network
                 .ask(to.id, "raft.propose", question)
                 .toCompletableFuture()
                 .join();
+        return ByteBuffer.wrap(answer).getLong();
     }
 
     @Test

@@ -75,6 +75,24 @@ class LinkIT {
     }
 
     @Test
+    void aNodeWithoutALinkToTheLeaderTakesClientsAllTheSame() throws Exception {
+        for (int node = 1; node <= 3; node++) {
+            int other = node % 3 + 1;
+            try (Client watcher = Client.clean("apart-w", nodes.port(6 - node - other))) {
+                watcher.subscribe("apart/#", 1);
+                cut(Mode.CUT, node, other);
+                for (int cutOff : List.of(node, other)) {
+                    try (Client client = Client.clean("apart-" + cutOff, nodes.port(cutOff))) {
+                        client.publish("apart/" + cutOff, "x", 1);
+                        assertThat(watcher.next()).isEqualTo("apart/" + cutOff + "=x");
+                    }
+                }
+                cut(Mode.OPEN, node, other);
+            }
+        }
+    }
+
+    @Test
     void aLinkThatIsCutUnderLoadLosesRepeatsAndReordersNothing() throws Exception {
         try (Client subscriber = Client.clean("load-s", nodes.port(3));
                 Client publisher = Client.clean("load-p", nodes.port(2))) {

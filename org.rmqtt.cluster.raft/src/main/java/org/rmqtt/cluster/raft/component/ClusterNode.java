@@ -101,7 +101,7 @@ public final class ClusterNode implements AutoCloseable {
         main = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "rmqtt-raft-main"));
         waiting = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "rmqtt-raft-wait"));
         snapshots = Executors.newSingleThreadExecutor(task -> thread(task, "rmqtt-raft-snapshot"));
-        submitter = new Submitter(() -> this.settings.submit(), () -> node, network::network);
+        submitter = new Submitter(() -> this.settings.submit(), () -> node, replica, network::network);
         readIndex = new ReadIndex(() -> node, waiting);
         membership = new Membership(() -> this.settings, () -> node);
         health = new HealthWatch(() -> this.settings.health(), exit);
@@ -325,6 +325,9 @@ public final class ClusterNode implements AutoCloseable {
     private CompletionStage<byte[]> answer(String subject, PeerNetwork.Question question) {
         if (subject.equals(Submitter.SUBJECT)) {
             return submitter.propose(question);
+        }
+        if (subject.equals(Submitter.RELAY)) {
+            return submitter.relay(question);
         }
         return CompletableFuture.completedFuture(
                 subject.equals(Change.SUBJECT) ? membership.answer(question) : greeting());

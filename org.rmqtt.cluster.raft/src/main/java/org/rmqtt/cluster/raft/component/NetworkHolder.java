@@ -50,7 +50,7 @@ final class NetworkHolder {
         open = of(settings, cluster);
         handle = factory.open(open);
         PeerNetwork network = handle.network();
-        for (String subject : List.of(Greeting.SUBJECT, Change.SUBJECT, Submitter.SUBJECT)) {
+        for (String subject : List.of(Greeting.SUBJECT, Change.SUBJECT, Submitter.SUBJECT, Submitter.RELAY)) {
             network.answerLater(subject, question -> answerer.apply(subject, question));
         }
         withdraw = services.offer(network);

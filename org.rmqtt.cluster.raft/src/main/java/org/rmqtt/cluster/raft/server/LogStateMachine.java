@@ -38,6 +38,7 @@ final class LogStateMachine extends BaseStateMachine {
     private final ExecutorService writer;
     private final LongAdder snapshots = new LongAdder();
     private final AtomicReference<Future<?>> writing = new AtomicReference<>();
+    private volatile TransactionContext started;
     private volatile long captured = -1;
     private volatile boolean closing;
     private volatile String failure;
@@ -105,11 +106,24 @@ final class LogStateMachine extends BaseStateMachine {
     @Override
     public TransactionContext startTransaction(RaftClientRequest request) {
         ByteString stamp = UnsafeByteOperations.unsafeWrap(Batch.stamp(System.currentTimeMillis()));
-        return TransactionContext.newBuilder()
+        TransactionContext transaction = TransactionContext.newBuilder()
                 .setStateMachine(this)
                 .setClientRequest(request)
                 .setLogData(stamp.concat(request.getMessage().getContent()))
                 .build();
+        started = transaction;
+        return transaction;
+    }
+
+    /** The place in the log that the last request has got, or null if it has none. */
+    TermIndex placeOf(RaftClientRequest request) {
+        TransactionContext transaction = started;
+        started = null;
+        if (transaction == null || transaction.getClientRequest().getCallId() != request.getCallId()) {
+            return null;
+        }
+        LogEntryProto entry = transaction.getLogEntry();
+        return entry == null ? null : TermIndex.valueOf(entry);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -211,6 +212,11 @@ public final class RaftNode implements AutoCloseable {
      */
     public record Peer(long nodeId, String id, String address, int priority) {}
 
+    /** Whether this very disk is a voting member, or one until a change of members is done. */
+    boolean isMember() {
+        return division.getRaftConf().getPeer(self, RaftPeerRole.FOLLOWER) != null;
+    }
+
     /** The member that this very disk is, if it is one. */
     public Optional<Peer> own() {
         return members().stream()
@@ -237,12 +243,31 @@ public final class RaftNode implements AutoCloseable {
         return Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes));
     }
 
-    /** Appends to the own log as the leader; returns when the entry has its place, completes when it is committed. */
-    CompletableFuture<RaftClientReply> append(byte[] entry) throws IOException {
-        return server.submitClientRequestAsync(request()
+    /**
+     * What becomes of an entry that was to be appended.
+     *
+     * @param place its place in the log, or null if it has none
+     * @param reply completes when it is committed and applied
+     */
+    record Appended(TermIndex place, CompletableFuture<RaftClientReply> reply) {
+        boolean isIn(long term) {
+            return place != null && place.getTerm() == term;
+        }
+    }
+
+    /** Appends to the own log as the leader; returns when the entry has its place. One at a time. */
+    Appended append(byte[] entry) {
+        RaftClientRequest request = request()
                 .setMessage(message(entry))
                 .setType(RaftClientRequest.writeRequestType())
-                .build());
+                .build();
+        CompletableFuture<RaftClientReply> reply;
+        try {
+            reply = server.submitClientRequestAsync(request);
+        } catch (IOException | RuntimeException e) {
+            reply = CompletableFuture.failedFuture(e);
+        }
+        return new Appended(machine.placeOf(request), reply);
     }
 
     /** Completes when this node has applied what was committed before the call. */

@@ -2,6 +2,7 @@ package org.rmqtt.cluster.raft.server;
 
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.rmqtt.api.cluster.StateMachine;
 
@@ -17,6 +18,7 @@ public final class Replica {
     private volatile UUID cluster;
     private volatile TermIndex last;
     private volatile String broken;
+    private volatile Consumer<TermIndex> onApplied = at -> {};
 
     /** A replica that has not begun. */
     public Replica(StateMachine machine) {
@@ -43,6 +45,12 @@ public final class Replica {
 
     void last(TermIndex now) {
         last = now;
+        onApplied.accept(now);
+    }
+
+    /** Sets who hears of each log entry once it is applied, on the thread that applies. */
+    void onApplied(Consumer<TermIndex> listener) {
+        onApplied = listener;
     }
 
     /** Whether the state is one of this cluster and not behind a snapshot, so that it can go on. */
@@ -53,8 +61,8 @@ public final class Replica {
 
     void begin(UUID newCluster, TermIndex at) {
         cluster = newCluster;
-        last = at;
         broken = null;
+        last(at);
     }
 
     /** The log that this is the state of has become that of another cluster. */
@@ -81,7 +89,7 @@ public final class Replica {
 
     void entryApplied(TermIndex at) {
         entries.increment();
-        last = at;
+        last(at);
     }
 
     void breakDown(String why) {

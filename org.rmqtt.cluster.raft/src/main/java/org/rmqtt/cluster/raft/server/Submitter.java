@@ -1,18 +1,18 @@
 package org.rmqtt.cluster.raft.server;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.rmqtt.api.cluster.CommandLog.Failure;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.cluster.raft.settings.RaftSettings;
@@ -25,11 +25,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread of its own sends. As leader it appends to the own log, together with what other nodes {@linkplain #propose
  * propose}, so that the commands of all nodes share entries: an entry costs far more than a command in it. Else it proposes
- * to the leader. It changes the way only when nothing is under way, so that no entry overtakes another.
+ * to the leader, again as soon as it knows the place of what it has proposed before. It changes the way only when nothing is
+ * under way, so that no entry overtakes another.
  */
 public final class Submitter implements AutoCloseable {
-    /** The subject under which nodes propose: a question is the term and a {@link Batch}, its answer an {@link Outcome}. */
+    /** Under this subject nodes propose: a question is the term and a {@link Batch}, its answer the index in the log, or -1. */
     public static final String SUBJECT = "raft.propose";
+
+    /** Under this subject they propose to a node that passes it on to the leader. */
+    public static final String RELAY = "raft.relay";
 
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
     private static final int MOST_BYTES = 1024 * 1024;
@@ -37,9 +41,9 @@ public final class Submitter implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     /** So many batches that wait share an entry. */
-    private static final int SHARED = 16;
+    private static final int SHARED = 32;
 
-    /** The most entries under way, full ones but for one. */
+    /** The most entries under way at the leader, full ones but for one. */
     private static final int MOST_ENTRIES = 8;
 
     private enum Way {
@@ -48,51 +52,60 @@ public final class Submitter implements AutoCloseable {
         NONE
     }
 
-    /** A command of this node, whose failure somebody hears of, or a batch of another one, which is told the outcome. */
-    private record Waiting(
-            Batch.Part part, Consumer<Failure> onFailure, CompletableFuture<Outcome> outcome, long since) {
-        int commands() {
-            return part.commands();
-        }
+    /** Where commands go now. */
+    private record Route(Way way, RaftNode node, long term) {}
 
-        /** How many of them are of this node. */
-        int own() {
-            return isProposal() ? 0 : commands();
-        }
+    /** What was sent together. It stays among what was sent until its outcome is known, or it goes again. */
+    private static final class Sent {
+        final List<Waiting> batch;
+        final int own;
+        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        final long since = System.nanoTime();
+        boolean cameBack;
 
-        boolean isProposal() {
-            return outcome != null;
+        Sent(List<Waiting> batch) {
+            this.batch = batch;
+            own = batch.stream().mapToInt(Waiting::own).sum();
         }
     }
 
     private final Supplier<RaftSettings.Submit> settings;
     private final Supplier<RaftNode> node;
     private final Forwarding forwarding;
+    private final Places places;
     private final Breaker breaker;
-    private final LinkedBlockingDeque<Waiting> queue = new LinkedBlockingDeque<>();
-    private final AtomicInteger queued = new AtomicInteger();
-    private final Object progress = new Object();
+    private final WaitingQueue queue = new WaitingQueue();
     private final LongAdder batches = new LongAdder();
     private final LongAdder submitted = new LongAdder();
     private final LongAdder proposed = new LongAdder();
     private final LongAdder notTaken = new LongAdder();
+    private final LongAdder relayed = new LongAdder();
     private final LongAdder busy = new LongAdder();
     private final LongAdder unavailable = new LongAdder();
     private final LongAdder unknown = new LongAdder();
     private final Thread thread;
 
+    /** Guards what is under way, and is told when that changes. */
+    private final Object progress = new Object();
+
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private int cameBack;
     private int underWay;
-    private int entriesUnderWay;
-    private List<Waiting> cameBack = List.of();
-    private Way lastWay = Way.NONE;
-    private RaftNode lastNode;
+    private Route last = new Route(Way.NONE, null, 0);
+    private long looked = System.nanoTime();
     private volatile boolean closed;
 
     /** Begins. */
-    public Submitter(Supplier<RaftSettings.Submit> settings, Supplier<RaftNode> node, Supplier<PeerNetwork> network) {
+    public Submitter(
+            Supplier<RaftSettings.Submit> settings,
+            Supplier<RaftNode> node,
+            Replica replica,
+            Supplier<PeerNetwork> network) {
         this.settings = settings;
         this.node = node;
         forwarding = new Forwarding(network);
+        places = new Places(replica::last);
+        replica.onApplied(places::onApplied);
         breaker = new Breaker(settings);
         thread = new Thread(this::run, "rmqtt-raft-submit");
         thread.setDaemon(true);
@@ -114,13 +127,15 @@ public final class Submitter implements AutoCloseable {
             onFailure.accept(Failure.UNAVAILABLE);
             return;
         }
-        Waiting waiting = new Waiting(Batch.Part.of(command), onFailure, null, System.nanoTime());
-        if (!hasRoomFor(waiting)) {
+        if (!queue.offer(Waiting.command(command, onFailure), settings.get().waiting())) {
+            busy.increment();
             onFailure.accept(Failure.BUSY);
             return;
         }
         submitted.increment();
-        add(waiting);
+        if (closed) {
+            failAll();
+        }
     }
 
     /**
@@ -134,36 +149,38 @@ public final class Submitter implements AutoCloseable {
             throw new IllegalArgumentException("no commands");
         }
         long term = bytes.getLong();
-        Waiting waiting = new Waiting(Batch.Part.of(bytes), null, new CompletableFuture<>(), System.nanoTime());
-        RaftNode current = node.get();
-        if (closed || way(current) != Way.OWN_LOG || current.term() != term || !hasRoomFor(waiting)) {
-            notTaken(waiting);
+        Waiting waiting = Waiting.proposal(Batch.Part.of(bytes), term);
+        if (closed || !isTaken(waiting, route())) {
+            refuse(waiting);
+        } else if (!queue.offer(waiting, settings.get().waiting())) {
+            busy.add(waiting.commands());
+            refuse(waiting);
         } else {
             proposed.increment();
-            add(waiting);
+            if (closed) {
+                failAll();
+            }
         }
-        return waiting.outcome.thenApply(Outcome::toBytes);
+        return waiting.place().thenApply(Submitter::toBytes);
     }
 
-    private boolean hasRoomFor(Waiting waiting) {
-        if (queued.addAndGet(waiting.commands()) <= settings.get().waiting()) {
-            return true;
-        }
-        queued.addAndGet(-waiting.commands());
-        busy.add(waiting.commands());
-        return false;
+    private static byte[] toBytes(long index) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(index).array();
     }
 
-    private void add(Waiting waiting) {
-        queue.addLast(waiting);
-        if (closed) {
-            failAll();
-        }
+    /** Passes on what another node proposes that has no link to the leader. */
+    public CompletionStage<byte[]> relay(PeerNetwork.Question question) {
+        relayed.increment();
+        return forwarding.relay(node.get(), question);
     }
 
-    private void notTaken(Waiting proposal) {
+    private static boolean isTaken(Waiting waiting, Route route) {
+        return !waiting.isProposal() || route.way == Way.OWN_LOG && route.term == waiting.term();
+    }
+
+    private void refuse(Waiting proposal) {
         notTaken.increment();
-        proposal.outcome.complete(Outcome.NOT_APPENDED);
+        proposal.place().complete(Forwarding.NO_PLACE);
     }
 
     // ---- what goes
@@ -171,12 +188,10 @@ public final class Submitter implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                Waiting first = queue.pollFirst(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    queued.addAndGet(-first.commands());
-                    step(first);
+                if (queue.await(LOOK_MILLIS)) {
+                    step();
                 }
-                forwarding.look();
+                look();
                 fetchBack();
             } catch (InterruptedException e) {
                 break;
@@ -187,172 +202,153 @@ public final class Submitter implements AutoCloseable {
         failAll();
     }
 
-    private void step(Waiting first) throws InterruptedException {
-        RaftNode current = node.get();
-        Way way = way(current);
-        if (first.isProposal() && way != Way.OWN_LOG) {
-            notTaken(first);
-        } else if (way == Way.NONE || !awaitRoom(way, current)) {
-            if (isOverdue(first)) {
-                fail(List.of(first), Outcome.NOT_APPENDED);
-            } else {
-                putBack(List.of(first));
-                if (way == Way.NONE) {
-                    Thread.sleep(PAUSE_MILLIS);
-                }
+    private void step() throws InterruptedException {
+        Route route = route();
+        failAllThat(waiting -> !isTaken(waiting, route));
+        if (route.way != Way.NONE && awaitRoom(route)) {
+            RaftSettings.Submit now = settings.get();
+            List<Waiting> batch = queue.take(now.batch() * SHARED, now.workers() - ownUnderWay(), MOST_BYTES);
+            if (!batch.isEmpty()) {
+                send(route, batch);
             }
         } else {
-            send(current, way, batch(first, way));
+            failAllThat(waiting -> isOverdue(waiting.since()));
+            if (route.way == Way.NONE) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
         }
     }
 
-    private static Way way(RaftNode current) {
-        if (current == null || !current.isAlive()) {
-            return Way.NONE;
+    private void failAllThat(Predicate<Waiting> isRefused) {
+        queue.takeRefused(isRefused).forEach(waiting -> fail(List.of(waiting), Outcome.NOT_APPENDED));
+    }
+
+    private int ownUnderWay() {
+        synchronized (progress) {
+            return underWay;
         }
+    }
+
+    private Route route() {
+        RaftNode current = node.get();
+        if (current == null || !current.isAlive()) {
+            return new Route(Way.NONE, current, 0);
+        }
+        long term = current.term();
         if (current.isLeader()) {
-            return Way.OWN_LOG;
+            return new Route(Way.OWN_LOG, current, term);
         }
         boolean elsewhere =
                 current.leader() != 0 && !current.division().getInfo().isLeader();
-        return elsewhere && current.own().isPresent() ? Way.LEADER : Way.NONE;
+        return new Route(elsewhere && current.isMember() ? Way.LEADER : Way.NONE, current, term);
     }
 
-    private boolean isOverdue(Waiting waiting) {
-        return System.nanoTime() - waiting.since >= settings.get().timeout().toNanos();
+    private boolean isOverdue(long since) {
+        return System.nanoTime() - since >= settings.get().timeout().toNanos();
     }
 
     /** Waits a moment for room; a new way is taken only when nothing is under way, or has come back from there. */
-    private boolean awaitRoom(Way way, RaftNode current) throws InterruptedException {
+    private boolean awaitRoom(Route route) throws InterruptedException {
         synchronized (progress) {
-            if (!mayGo(way, current)) {
+            if (!mayGo(route)) {
                 progress.wait(PAUSE_MILLIS);
             }
-            if (!mayGo(way, current)) {
+            if (!mayGo(route)) {
                 return false;
             }
-            lastWay = way;
-            lastNode = current;
+            last = route;
             return true;
         }
     }
 
-    private boolean mayGo(Way way, RaftNode current) {
-        if (!cameBack.isEmpty()) {
+    private boolean mayGo(Route route) {
+        if (sent.isEmpty()) {
+            return true;
+        }
+        RaftSettings.Submit now = settings.get();
+        if (cameBack > 0 || !route.equals(last) || underWay >= now.workers()) {
             return false;
         }
-        if (entriesUnderWay == 0) {
-            return true;
-        }
-        RaftSettings.Submit now = settings.get();
-        boolean sameWay = way == Way.OWN_LOG && way == lastWay && current == lastNode;
-        boolean full = queued.get() >= now.batch() * SHARED;
-        return sameWay && full && entriesUnderWay < MOST_ENTRIES && underWay < now.workers();
+        boolean isFull = queue.commands() >= now.batch() * SHARED;
+        return route.way == Way.LEADER ? !forwarding.isWaiting() : isFull && sent.size() < MOST_ENTRIES;
     }
 
-    private List<Waiting> batch(Waiting first, Way way) {
-        RaftSettings.Submit now = settings.get();
-        int ownRoom;
+    private void send(Route route, List<Waiting> batch) {
+        Sent entry = new Sent(batch);
         synchronized (progress) {
-            ownRoom = now.workers() - underWay - first.own();
+            sent.add(entry);
+            underWay += entry.own;
         }
-        int room = now.batch() * SHARED - first.commands();
-        List<Waiting> batch = new ArrayList<>();
-        batch.add(first);
-        int bytes = first.part.size();
-        while (room > 0) {
-            Waiting next = queue.pollFirst();
-            if (next == null) {
-                break;
-            }
-            if (next.isProposal() && way != Way.OWN_LOG) {
-                queued.addAndGet(-next.commands());
-                notTaken(next);
-                continue;
-            }
-            bytes += next.part.size();
-            ownRoom -= next.own();
-            room -= next.commands();
-            if (bytes > MOST_BYTES || ownRoom < 0) {
-                queue.addFirst(next);
-                break;
-            }
-            queued.addAndGet(-next.commands());
-            batch.add(next);
-        }
-        return batch;
-    }
-
-    private void putBack(List<Waiting> batch) {
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            queued.addAndGet(batch.get(i).commands());
-            queue.addFirst(batch.get(i));
-        }
-    }
-
-    /** What was not appended is the first to go again; of several entries under way only the last can be refused so. */
-    private void fetchBack() throws InterruptedException {
-        List<Waiting> again;
-        synchronized (progress) {
-            again = cameBack;
-            cameBack = List.of();
-        }
-        if (!again.isEmpty()) {
-            putBack(again);
-            Thread.sleep(PAUSE_MILLIS);
-        }
-    }
-
-    private void send(RaftNode current, Way way, List<Waiting> batch) {
-        byte[] entry = Batch.write(batch.stream().map(Waiting::part).toList());
-        CompletableFuture<Outcome> outcome =
-                way == Way.OWN_LOG ? append(current, entry) : forwarding.send(current, entry);
         batches.increment();
-        synchronized (progress) {
-            underWay += batch.stream().mapToInt(Waiting::own).sum();
-            entriesUnderWay++;
+        entry.outcome.thenAccept(outcome -> finished(entry, outcome));
+        byte[] bytes = Batch.write(batch.stream().map(Waiting::part).toList());
+        if (route.way == Way.OWN_LOG) {
+            append(route.node, entry, bytes);
+        } else {
+            propose(route, entry, bytes);
         }
-        outcome.completeOnTimeout(Outcome.UNKNOWN, settings.get().timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .thenAccept(what -> finished(batch, what));
     }
 
-    private static CompletableFuture<Outcome> append(RaftNode current, byte[] entry) {
-        CompletableFuture<RaftClientReply> reply;
-        try {
-            reply = current.append(entry);
-        } catch (IOException | RuntimeException e) {
-            reply = CompletableFuture.failedFuture(e);
+    private void append(RaftNode current, Sent entry, byte[] bytes) {
+        RaftNode.Appended appended = current.append(bytes);
+        if (Replies.isRefusedBeforeAppend(appended.reply())) {
+            entry.outcome.complete(Outcome.NOT_APPENDED);
+            return;
         }
-        if (Replies.isRefusedBeforeAppend(reply)) {
-            return CompletableFuture.completedFuture(Outcome.NOT_APPENDED);
-        }
-        return reply.handle((answer, failure) -> {
+        entry.batch.stream().filter(Waiting::isProposal).forEach(proposal -> answer(proposal, appended));
+        appended.reply().whenComplete((answer, failure) -> {
             if (failure == null && answer.isSuccess()) {
-                return Outcome.COMMITTED;
+                entry.outcome.complete(Outcome.COMMITTED);
+            } else {
+                LOG.debug("an entry failed: {}", failure == null ? answer.getException() : failure.toString());
+                entry.outcome.complete(Outcome.UNKNOWN);
             }
-            LOG.debug("an entry failed: {}", failure == null ? answer.getException() : failure.toString());
-            return Outcome.UNKNOWN;
         });
     }
 
-    private void finished(List<Waiting> batch, Outcome outcome) {
-        boolean again = outcome == Outcome.NOT_APPENDED && !isOverdue(batch.get(0));
+    /** Its index means nothing to who has asked if it is one of another term. */
+    private void answer(Waiting proposal, RaftNode.Appended appended) {
+        if (appended.isIn(proposal.term())) {
+            proposal.place().complete(appended.place().getIndex());
+        } else {
+            failProposal(proposal, true);
+        }
+    }
+
+    private void propose(Route route, Sent entry, byte[] bytes) {
+        forwarding.send(route.node, route.term, bytes).whenComplete((index, failure) -> {
+            if (failure != null) {
+                entry.outcome.complete(Outcome.UNKNOWN);
+            } else if (index < 0) {
+                entry.outcome.complete(Outcome.NOT_APPENDED);
+            } else {
+                synchronized (progress) {
+                    progress.notifyAll();
+                }
+                places.await(TermIndex.valueOf(route.term, index)).thenAccept(entry.outcome::complete);
+            }
+        });
+    }
+
+    private void finished(Sent entry, Outcome outcome) {
+        boolean again;
         synchronized (progress) {
-            underWay -= batch.stream().mapToInt(Waiting::own).sum();
-            entriesUnderWay--;
+            again = outcome == Outcome.NOT_APPENDED
+                    && !closed
+                    && !isOverdue(entry.batch.get(0).since());
+            underWay -= entry.own;
             if (again) {
-                cameBack = batch;
+                entry.cameBack = true;
+                cameBack++;
+            } else {
+                sent.remove(entry);
             }
             progress.notifyAll();
         }
-        if (again) {
-            return;
-        }
         if (outcome == Outcome.COMMITTED) {
             breaker.succeeded();
-            batch.stream().filter(Waiting::isProposal).forEach(proposal -> proposal.outcome.complete(outcome));
-        } else {
-            fail(batch, outcome);
+        } else if (!again) {
+            fail(entry.batch, outcome);
         }
     }
 
@@ -363,38 +359,84 @@ public final class Submitter implements AutoCloseable {
         }
         for (Waiting waiting : batch) {
             if (waiting.isProposal()) {
-                waiting.outcome.complete(outcome);
+                failProposal(waiting, isUnknown);
                 continue;
             }
             (isUnknown ? unknown : unavailable).increment();
             try {
-                waiting.onFailure.accept(isUnknown ? Failure.UNKNOWN : Failure.UNAVAILABLE);
+                waiting.onFailure().accept(isUnknown ? Failure.UNKNOWN : Failure.UNAVAILABLE);
             } catch (RuntimeException e) {
                 LOG.error("who submitted a command failed when it was told of its failure", e);
             }
         }
     }
 
-    private void failAll() {
+    private void failProposal(Waiting proposal, boolean isUnknown) {
+        if (isUnknown) {
+            proposal.place().completeExceptionally(new IllegalStateException("it may be in the log or not"));
+        } else {
+            refuse(proposal);
+        }
+    }
+
+    // ---- what happens meanwhile
+
+    /** Looks now and then whether something is over. */
+    private void look() {
+        long now = System.nanoTime();
+        if (now - looked < TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
+            return;
+        }
+        looked = now;
+        forwarding.look();
+        boolean isGone = last.node != null && (last.node != node.get() || !last.node.isAlive());
+        List<Sent> over;
         synchronized (progress) {
-            putBack(cameBack);
-            cameBack = List.of();
+            over = sent.stream()
+                    .filter(entry -> !entry.cameBack && (isGone || isOverdue(entry.since)))
+                    .toList();
         }
-        for (Waiting next = queue.pollFirst(); next != null; next = queue.pollFirst()) {
-            queued.addAndGet(-next.commands());
-            fail(List.of(next), Outcome.NOT_APPENDED);
+        over.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
+    }
+
+    /** What was not appended goes again, before all that waits, once the outcome of everything else is known. */
+    private void fetchBack() throws InterruptedException {
+        synchronized (progress) {
+            if (cameBack == 0 || cameBack < sent.size()) {
+                return;
+            }
+            putBackSent();
         }
+        Thread.sleep(PAUSE_MILLIS);
+    }
+
+    private void putBackSent() {
+        queue.putBack(sent.stream().flatMap(entry -> entry.batch.stream()).toList());
+        sent.clear();
+        cameBack = 0;
+    }
+
+    private void failAll() {
+        List<Sent> open;
+        synchronized (progress) {
+            open = sent.stream().filter(entry -> !entry.cameBack).toList();
+            sent.removeAll(open);
+            putBackSent();
+        }
+        open.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
+        failAllThat(waiting -> true);
     }
 
     // ---- figures
 
     /** Its counters by name. */
-    public void figures(java.util.Map<String, Long> into) {
+    public void figures(Map<String, Long> into) {
         into.put("submitted", submitted.sum());
         into.put("batches", batches.sum());
         into.put("proposals", proposed.sum());
         into.put("proposals_not_taken", notTaken.sum());
-        into.put("queued", (long) queued.get());
+        into.put("proposals_relayed", relayed.sum());
+        into.put("queued", (long) queue.commands());
         synchronized (progress) {
             into.put("under_way", (long) underWay);
         }
