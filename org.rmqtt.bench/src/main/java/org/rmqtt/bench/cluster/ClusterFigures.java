@@ -46,8 +46,14 @@ public final class ClusterFigures implements Callable<Integer> {
     @Option(
             names = "--batch",
             defaultValue = "60",
-            description = "subscribe: raft.proposal_batch_size, commands in a log entry")
+            description = "subscribe: raft.proposal_batch_size, commands of a batch, many of which share a log entry")
     private int batch;
+
+    @Option(
+            names = "--workers",
+            defaultValue = "500",
+            description = "subscribe: task_exec_queue_workers, commands that a node has under way")
+    private int workers;
 
     @Option(
             names = "--loops",
@@ -119,7 +125,11 @@ public final class ClusterFigures implements Callable<Integer> {
         List<Double> ratios = new ArrayList<>();
         SubscribeLoad load = new SubscribeLoad(connections, window, seconds);
         try (BenchCluster alone = BenchCluster.alone(jar, "2g", loops);
-                BenchCluster cluster = BenchCluster.start(jar, "2g", loops, "raft.proposal_batch_size = " + batch)) {
+                BenchCluster cluster = BenchCluster.start(
+                        jar,
+                        "2g",
+                        loops,
+                        "raft.proposal_batch_size = %d%ntask_exec_queue_workers = %d".formatted(batch, workers))) {
             for (int i = -settle; i < repetitions; i++) {
                 double one = load.perCpuSecond("alone", alone.ports(), alone.pids());
                 Map<String, Long> before = cluster.nodes().get(0).figures();

@@ -96,9 +96,8 @@ final class OutLane {
         unsent.add(suspected ? item.released() : item);
         bytes += item.size();
         if (unsent.size() == hub.settings().batchSize()) {
-            // a full frame does not wait for the end of the turn: its messages are still in the caches; what the
-            // network
-            // does not take is not written again for each item that follows
+            // a full frame does not wait for the end of the turn: its messages are still in the caches;
+            // what the network does not take is not written again for each item that follows
             flush();
         }
     }
