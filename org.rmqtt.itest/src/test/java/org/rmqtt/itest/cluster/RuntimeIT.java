@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rmqtt.itest.fixture.Client;
@@ -18,20 +19,38 @@ class RuntimeIT {
     private static final int CYCLES = Integer.getInteger("rmqtt.cluster.cycles", 5);
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private ClusterNodes nodes;
+    private static ClusterNodes nodes;
 
-    @AfterEach
-    void stop() {
-        if (nodes != null) {
-            nodes.close();
+    @BeforeAll
+    static void start() throws Exception {
+        nodes = new ClusterNodes(directory, 3).standAlone().startAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    private static void join(int... some) throws Exception {
+        for (int node : some) {
+            nodes.mark(node);
+            nodes.startPlugin(node);
         }
+        for (int node : some) {
+            nodes.awaitMember(node);
+        }
+    }
+
+    private static void leave(int node) throws Exception {
+        nodes.mark(node);
+        nodes.stopPlugin(node);
+        nodes.await(node, "goes on without the cluster");
     }
 
     @Test
     void standAloneBrokersBecomeAClusterAndPartAgain() throws Exception {
-        nodes = new ClusterNodes(directory, 3).standAlone().startAll();
         List<Client> clients = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
             Client client = Client.durable("c" + i, nodes.port(i));
@@ -45,20 +64,12 @@ class RuntimeIT {
         assertThat(clients.get(0).next()).isEqualTo("all/alone=0");
 
         for (int cycle = 0; cycle < 2; cycle++) {
-            for (int i = 1; i <= 3; i++) {
-                nodes.mark(i);
-                nodes.startPlugin(i);
-            }
-            for (int i = 1; i <= 3; i++) {
-                nodes.awaitMember(i);
-            }
+            join(1, 2, 3);
             for (int i = 1; i <= 3; i++) {
                 awaitEachOther(clients, i, "up" + cycle + i);
             }
             for (int i = 1; i <= 3; i++) {
-                nodes.mark(i);
-                nodes.stopPlugin(i);
-                nodes.await(i, "goes on without the cluster");
+                leave(i);
                 clients.get(i - 1).publish("all/alone", "" + cycle + i, 1);
                 awaitMessage(clients.get(i - 1), "all/alone=" + cycle + i);
             }
@@ -84,7 +95,7 @@ class RuntimeIT {
 
     @Test
     void noAcknowledgedMessageBetweenClientsOfANodeIsLostWhileItJoinsAndLeaves() throws Exception {
-        nodes = new ClusterNodes(directory, 3).standAlone().startAll();
+        // the first time they wait for node 1
         nodes.startPlugin(2);
         nodes.startPlugin(3);
         AtomicBoolean done = new AtomicBoolean();
@@ -103,11 +114,8 @@ class RuntimeIT {
             return sent;
         });
         for (int cycle = 0; cycle < CYCLES; cycle++) {
-            nodes.mark(1);
-            nodes.startPlugin(1);
-            nodes.awaitMember(1);
-            nodes.stopPlugin(1);
-            nodes.await(1, "goes on without the cluster");
+            join(1);
+            leave(1);
         }
         done.set(true);
         int sent = sender.get();
@@ -118,26 +126,25 @@ class RuntimeIT {
         assertThat(subscriber.stayedConnected()).isTrue();
         publisher.close();
         subscriber.close();
+        leave(2);
+        leave(3);
     }
 
     @Test
     void oneOfTwoConnectionsWithTheSameClientIdIsClosedWhenTheirNodesJoin() throws Exception {
-        nodes = new ClusterNodes(directory, 3).standAlone().startAll();
         Client older = Client.durable("twin", nodes.port(1));
         older.subscribe("twin/#", 1);
         Client younger = Client.durable("twin", nodes.port(2));
         younger.subscribe("twin/#", 1);
-        for (int i = 1; i <= 3; i++) {
-            nodes.startPlugin(i);
-        }
-        for (int i = 1; i <= 3; i++) {
-            nodes.awaitMember(i);
-        }
+        join(1, 2, 3);
         older.awaitDisconnected();
         younger.publish("twin/x", "1", 1);
         assertThat(younger.next()).isEqualTo("twin/x=1");
         assertThat(younger.stayedConnected()).isTrue();
         younger.close();
         older.close();
+        for (int i = 1; i <= 3; i++) {
+            leave(i);
+        }
     }
 }
