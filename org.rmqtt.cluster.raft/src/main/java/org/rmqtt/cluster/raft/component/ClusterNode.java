@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.rmqtt.api.cluster.LogStatus;
 import org.rmqtt.api.cluster.PeerNetwork;
@@ -96,7 +97,7 @@ public final class ClusterNode implements AutoCloseable {
             IntConsumer exit) {
         this.settings = settings;
         this.services = services;
-        network = new NetworkHolder(networks, services, this::answer);
+        network = new NetworkHolder(networks, services, answerers());
         replica = new Replica(machine);
         main = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "rmqtt-raft-main"));
         waiting = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "rmqtt-raft-wait"));
@@ -322,15 +323,12 @@ public final class ClusterNode implements AutoCloseable {
                 now == null ? "" : now.clusterText(), state, reason, 0, 0, -1, List.of(), Map.of(), Map.of());
     }
 
-    private CompletionStage<byte[]> answer(String subject, PeerNetwork.Question question) {
-        if (subject.equals(Submitter.SUBJECT)) {
-            return submitter.propose(question);
-        }
-        if (subject.equals(Submitter.RELAY)) {
-            return submitter.relay(question);
-        }
-        return CompletableFuture.completedFuture(
-                subject.equals(Change.SUBJECT) ? membership.answer(question) : greeting());
+    private Map<String, Function<PeerNetwork.Question, CompletionStage<byte[]>>> answerers() {
+        return Map.of(
+                Greeting.SUBJECT, question -> CompletableFuture.completedFuture(greeting()),
+                Change.SUBJECT, question -> CompletableFuture.completedFuture(membership.answer(question)),
+                Submitter.SUBJECT, question -> submitter.propose(question),
+                Submitter.RELAY, question -> submitter.relay(question));
     }
 
     private byte[] greeting() {

@@ -1,16 +1,12 @@
 package org.rmqtt.cluster.raft.component;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.rmqtt.api.cluster.PeerNetwork;
 import org.rmqtt.api.cluster.PeerNetwork.Question;
 import org.rmqtt.api.cluster.PeerNetworkFactory;
-import org.rmqtt.cluster.raft.formation.Greeting;
-import org.rmqtt.cluster.raft.membership.Change;
-import org.rmqtt.cluster.raft.server.Submitter;
 import org.rmqtt.cluster.raft.settings.RaftSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +17,7 @@ final class NetworkHolder {
 
     private final PeerNetworkFactory factory;
     private final Services services;
-    private final BiFunction<String, Question, CompletionStage<byte[]>> answerer;
+    private final Map<String, Function<Question, CompletionStage<byte[]>>> answerers;
 
     private volatile PeerNetworkFactory.Handle handle;
     private PeerNetworkFactory.Settings open;
@@ -30,10 +26,10 @@ final class NetworkHolder {
     NetworkHolder(
             PeerNetworkFactory factory,
             Services services,
-            BiFunction<String, Question, CompletionStage<byte[]>> answerer) {
+            Map<String, Function<Question, CompletionStage<byte[]>>> answerers) {
         this.factory = factory;
         this.services = services;
-        this.answerer = answerer;
+        this.answerers = answerers;
     }
 
     /** The network, or null while there is none; any thread. */
@@ -50,9 +46,7 @@ final class NetworkHolder {
         open = of(settings, cluster);
         handle = factory.open(open);
         PeerNetwork network = handle.network();
-        for (String subject : List.of(Greeting.SUBJECT, Change.SUBJECT, Submitter.SUBJECT, Submitter.RELAY)) {
-            network.answerLater(subject, question -> answerer.apply(subject, question));
-        }
+        answerers.forEach(network::answerLater);
         withdraw = services.offer(network);
     }
 

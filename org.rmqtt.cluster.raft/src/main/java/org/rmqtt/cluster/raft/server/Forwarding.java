@@ -76,7 +76,7 @@ final class Forwarding {
         CompletableFuture<Long> place = new CompletableFuture<>();
         asked = place;
         network.ask(via, via == leader ? Submitter.SUBJECT : Submitter.RELAY, question(batch))
-                .thenApply(answer -> ByteBuffer.wrap(answer).getLong())
+                .thenApply(Forwarding::place)
                 .whenComplete((index, failure) -> {
                     if (failure == null) {
                         place.complete(index);
@@ -86,6 +86,27 @@ final class Forwarding {
                     }
                 });
         return place;
+    }
+
+    /** An answer with a place, or {@link #NO_PLACE}. */
+    static byte[] answer(long place) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(place).array();
+    }
+
+    private static long place(byte[] answer) {
+        return ByteBuffer.wrap(answer).getLong();
+    }
+
+    /**
+     * Reads the term of a question; its commands follow.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static long term(ByteBuffer question) {
+        if (question.remaining() < Long.BYTES) {
+            throw new IllegalArgumentException("no commands");
+        }
+        return question.getLong();
     }
 
     private byte[] question(byte[] batch) {
@@ -156,10 +177,7 @@ final class Forwarding {
         PeerNetwork now = networks.get();
         long leads = current == null || !current.isAlive() ? 0 : current.leader();
         ByteBuffer bytes = ByteBuffer.wrap(question.bytes());
-        if (bytes.remaining() < Long.BYTES) {
-            throw new IllegalArgumentException("no commands");
-        }
-        boolean isSameTerm = bytes.getLong() == (leads == 0 ? 0 : current.term());
+        boolean isSameTerm = term(bytes) == (leads == 0 ? 0 : current.term());
         if (now == null
                 || !isSameTerm
                 || leads == question.fromNode()

@@ -145,10 +145,7 @@ public final class Submitter implements AutoCloseable {
      */
     public CompletionStage<byte[]> propose(PeerNetwork.Question question) {
         ByteBuffer bytes = ByteBuffer.wrap(question.bytes());
-        if (bytes.remaining() < Long.BYTES) {
-            throw new IllegalArgumentException("no commands");
-        }
-        long term = bytes.getLong();
+        long term = Forwarding.term(bytes);
         Waiting waiting = Waiting.proposal(Batch.Part.of(bytes), term);
         if (closed || !isTaken(waiting, route())) {
             refuse(waiting);
@@ -161,11 +158,7 @@ public final class Submitter implements AutoCloseable {
                 failAll();
             }
         }
-        return waiting.place().thenApply(Submitter::toBytes);
-    }
-
-    private static byte[] toBytes(long index) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(index).array();
+        return waiting.place().thenApply(Forwarding::answer);
     }
 
     /** Passes on what another node proposes that has no link to the leader. */
